@@ -1,0 +1,295 @@
+//! The configuration as checked values: what the rest of the program sees.
+
+use indexmap::IndexMap;
+use jiff::civil::{Date, Weekday};
+use kpi_diagnostics::Span;
+
+/// A whole `kpi.toml`.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `[project]`
+    pub project: Project,
+    /// `[source.NAME]` in the order of the file.
+    pub sources: IndexMap<String, Source>,
+    /// `[plugin.NAME]`
+    pub plugins: IndexMap<String, Plugin>,
+    /// `[scorecard.NAME]`
+    pub scorecards: IndexMap<String, Scorecard>,
+}
+
+/// `[project]`
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// What reports are headed with.
+    pub name: String,
+    /// The IANA name of the time zone in which days begin; `UTC` when nothing is said.
+    pub timezone: String,
+    /// The first day of a week.
+    pub week_starts: Weekday,
+    /// The first month of the fiscal year, 1 to 12.
+    pub fiscal_year_starts: i8,
+    /// Where definitions are, as globs relative to the project; `kpi-defs/**/*.kpi` when nothing is said.
+    pub definitions: Vec<String>,
+}
+
+/// A word of the file with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `[source.NAME]`
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The name of the table in the file.
+    pub name: Spanned<String>,
+    /// How rows are read.
+    pub origin: Origin,
+    /// The columns that name a row; empty when none is declared.
+    pub key: Vec<Spanned<String>>,
+    /// `time`: when rows happen.
+    pub time: Option<Spanned<String>>,
+    /// `alive`: from when to when rows live.
+    pub alive: Option<Alive>,
+    /// `snapshot`: the date that a row pictures.
+    pub snapshot: Option<Snapshot>,
+    /// `refs`, by the name of the reference.
+    pub references: IndexMap<String, Reference>,
+    /// `measures`: how pre-aggregated columns add up over time, by column.
+    pub measures: IndexMap<String, Spanned<Measure>>,
+    /// `versions = true`: several rows per key, one at any moment.
+    pub versions: bool,
+    /// What happens to rows with the same key.
+    pub duplicates: Duplicates,
+    /// `columns.NAME = { … }`
+    pub columns: IndexMap<String, ColumnOptions>,
+    /// The whole table's heading.
+    pub span: Span,
+}
+
+/// Where the rows of a source come from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// Files of one of the built-in formats.
+    Files(Files),
+    /// `distinct = "orders.customer_id"`: one row per value of another source's column.
+    Distinct {
+        /// The other source.
+        source: Spanned<String>,
+        /// Its column.
+        column: Spanned<String>,
+    },
+    /// `connector = "plugin.table"`: rows of a plugin.
+    Plugin {
+        /// The name in `[plugin.NAME]`.
+        plugin: Spanned<String>,
+        /// Which of the plugin's sources.
+        table: Spanned<String>,
+        /// `options = { … }`, as JSON text.
+        options: String,
+    },
+}
+
+/// Files and how to read them.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Their format.
+    pub format: Format,
+    /// A path or a glob, relative to the project.
+    pub path: Spanned<String>,
+    /// What must be said to read them.
+    pub reading: Reading,
+}
+
+/// A file format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Text with delimiters.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// The declared reading options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// One byte; `,` when nothing is said.
+    pub delimiter: u8,
+    /// A name of the WHATWG encoding list; `utf-8` when nothing is said.
+    pub encoding: String,
+    /// `decimal = ","`
+    pub decimal_comma: bool,
+    /// A strftime pattern for dates that are not ISO.
+    pub date_format: Option<String>,
+    /// A strftime pattern for date-times that are not ISO.
+    pub datetime_format: Option<String>,
+    /// The time zone of date-times without one; the project's when nothing is said.
+    pub timezone: Option<String>,
+    /// Texts that mean "empty"; `[""]` when nothing is said.
+    pub null: Vec<String>,
+    /// Whether blanks around values are cut off.
+    pub trim: bool,
+    /// How many lines stand before the header; 0 when nothing is said. `header_row = 3` gives 2.
+    pub lines_before_header: usize,
+    /// What happens to rows that cannot be read.
+    pub bad_rows: BadRows,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            delimiter: b',',
+            encoding: "utf-8".to_owned(),
+            decimal_comma: false,
+            date_format: None,
+            datetime_format: None,
+            timezone: None,
+            null: vec![String::new()],
+            trim: false,
+            lines_before_header: 0,
+            bad_rows: BadRows::Error,
+        }
+    }
+}
+
+/// What happens to rows that cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadRows {
+    /// The source cannot be read.
+    Error,
+    /// They are set aside and counted, and every value from the source says so.
+    Quarantine,
+}
+
+/// `alive = ["started_on", "ended_on"]`
+#[derive(Clone, Debug)]
+pub struct Alive {
+    /// The column of the first moment.
+    pub from: Spanned<String>,
+    /// The column of the last; empty: still alive.
+    pub to: Spanned<String>,
+    /// `alive_end = "inclusive"`: the end column holds the last day alive, not the first day gone.
+    pub inclusive_end: bool,
+}
+
+/// `snapshot = "as_of"`
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// The column of the pictured date.
+    pub column: Spanned<String>,
+    /// `snapshot_per`: whose own last picture counts; none: the whole source's.
+    pub per: Option<Spanned<String>>,
+}
+
+/// `customer = "customer_id -> customers"`, or with `at booked_on` to a source with versions
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The columns of this source, as many as the target's key has.
+    pub columns: Vec<Spanned<String>>,
+    /// The source that it points to.
+    pub target: Spanned<String>,
+    /// The column that names the moment, for a target with versions.
+    pub at: Option<Spanned<String>>,
+    /// The whole text.
+    pub span: Span,
+}
+
+/// How a pre-aggregated column adds up over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Added up.
+    Sum,
+    /// The first date's sum.
+    First,
+    /// The last date's sum.
+    Last,
+    /// The mean of the sums per date.
+    Avg,
+}
+
+/// What happens to rows with the same key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// The source cannot be read.
+    Error,
+    /// Rows that are the same in every column count once.
+    DropIdentical,
+    /// `last by updated_at`: the row with the greatest value stays.
+    LastBy(Spanned<String>),
+}
+
+/// `columns.NAME = { type, unit, label, from }`
+#[derive(Clone, Debug, Default)]
+pub struct ColumnOptions {
+    /// The declared type.
+    pub kind: Option<ColumnKind>,
+    /// The unit of its numbers.
+    pub unit: Option<String>,
+    /// What readers see.
+    pub label: Option<String>,
+    /// The header in the file when it differs.
+    pub from: Option<String>,
+}
+
+/// A column type as written in `columns.NAME.type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// `number`
+    Number,
+    /// `text`
+    Text,
+    /// `bool`
+    Bool,
+    /// `date`
+    Date,
+    /// `datetime`
+    Datetime,
+    /// `duration`: a number of seconds
+    Duration,
+}
+
+/// `[plugin.NAME]`
+#[derive(Clone, Debug)]
+pub struct Plugin {
+    /// The name in the file.
+    pub name: Spanned<String>,
+    /// Where the library is, relative to the project.
+    pub path: Spanned<String>,
+}
+
+/// `[scorecard.NAME]`
+#[derive(Clone, Debug)]
+pub struct Scorecard {
+    /// The heading.
+    pub title: Option<String>,
+    /// The grain of its periods.
+    pub period: Grain,
+    /// How many periods, the last one included.
+    pub trend: u32,
+    /// Breakdowns added to every KPI whose sources have the dimension.
+    pub by: Vec<Spanned<String>>,
+    /// The KPIs to show, in order; empty: all.
+    pub only: Vec<Spanned<String>>,
+    /// The clock when nothing else is said.
+    pub as_of: Option<Date>,
+}
+
+/// The length of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grain {
+    /// A day.
+    Day,
+    /// Seven days from the project's first day of the week.
+    Week,
+    /// A calendar month.
+    Month,
+    /// A quarter of the fiscal year.
+    Quarter,
+    /// A fiscal year.
+    Year,
+}
