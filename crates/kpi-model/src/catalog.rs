@@ -1,0 +1,31 @@
+//! What is known of the world when definitions are checked: columns of sources, functions of plugins.
+
+use std::collections::BTreeMap;
+
+use crate::model::Type;
+
+/// The columns of a source as its connector gives them.
+#[derive(Clone, Debug, Default)]
+pub struct SourceSchema {
+    /// Names and types, in the order of the data.
+    pub columns: Vec<(String, Type)>,
+}
+
+/// A function of a plugin.
+#[derive(Clone, Debug)]
+pub struct FunctionSignature {
+    /// Names and types of the arguments.
+    pub arguments: Vec<(String, Type)>,
+    /// What it gives.
+    pub returns: Type,
+}
+
+/// What is known of the data and the plugins. A source that is not listed was not looked at: each of its columns is taken
+/// to exist, with an unknown type. A plugin that is not listed could not be loaded: its functions are taken to exist.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// By the source's name.
+    pub sources: BTreeMap<String, SourceSchema>,
+    /// By the plugin's name, then the function's.
+    pub plugins: BTreeMap<String, BTreeMap<String, FunctionSignature>>,
+}
