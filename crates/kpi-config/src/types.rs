@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use jiff::civil::{Date, Weekday};
 use kpi_diagnostics::Span;
 
+use crate::Announced;
+
 /// A whole `kpi.toml`.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -15,6 +17,21 @@ pub struct Config {
     pub plugins: IndexMap<String, Plugin>,
     /// `[scorecard.NAME]`
     pub scorecards: IndexMap<String, Scorecard>,
+    /// What is accepted and checked and has no effect in this version.
+    pub announced: Announced,
+}
+
+impl Default for Config {
+    /// What an empty file says.
+    fn default() -> Self {
+        Self {
+            project: Project::default(),
+            sources: IndexMap::new(),
+            plugins: IndexMap::new(),
+            scorecards: IndexMap::new(),
+            announced: Announced::default(),
+        }
+    }
 }
 
 /// `[project]`
@@ -30,6 +47,18 @@ pub struct Project {
     pub fiscal_year_starts: i8,
     /// Where definitions are, as globs relative to the project; `kpi-defs/**/*.kpi` when nothing is said.
     pub definitions: Vec<String>,
+}
+
+impl Default for Project {
+    fn default() -> Self {
+        Self {
+            name: "KPI".to_owned(),
+            timezone: "UTC".to_owned(),
+            week_starts: Weekday::Monday,
+            fiscal_year_starts: 1,
+            definitions: vec!["kpi-defs/**/*.kpi".to_owned()],
+        }
+    }
 }
 
 /// A word of the file with its place.
@@ -277,6 +306,25 @@ pub struct Scorecard {
     pub only: Vec<Spanned<String>>,
     /// The clock when nothing else is said.
     pub as_of: Option<Date>,
+    /// `output`: the forms it is written in; no effect in this version.
+    pub output: Vec<Spanned<Output>>,
+    /// `schedule`: a cron line of five fields; no effect in this version.
+    pub schedule: Option<Spanned<String>>,
+}
+
+/// A form of a scorecard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// A self-contained page.
+    Html,
+    /// A workbook.
+    Xlsx,
+    /// Machine rows.
+    Json,
+    /// The same, flat.
+    Csv,
+    /// Paper.
+    Pdf,
 }
 
 /// The length of a period.
@@ -292,4 +340,17 @@ pub enum Grain {
     Quarter,
     /// A fiscal year.
     Year,
+}
+
+impl Grain {
+    /// The word of the language.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
 }

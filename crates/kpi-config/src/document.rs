@@ -1,0 +1,222 @@
+//! The tree of the TOML text, taken apart key by key.
+//!
+//! A [`Section`] gives out each key once and remembers which names it was asked for; what is left at
+//! [`Section::finish`] is unknown, and the names asked for are what it could have been. Nothing here stops at a mistake:
+//! it is reported to the [`Reader`] and the value is absent. What the keys mean is the business of the other modules.
+
+use kpi_diagnostics::{Diagnostic, FileId, Span};
+use toml::de::{DeTable, DeValue};
+
+use crate::{Spanned, environment, problems};
+
+/// What every part of the reading needs: the text, its environment, and where mistakes go.
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    file: FileId,
+    environment: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(text: &'a str, file: FileId, environment: &'a dyn Fn(&str) -> Option<String>) -> Self {
+        Self { text, file, environment, problems: Vec::new() }
+    }
+
+    pub(crate) fn report(&mut self, problem: Diagnostic) {
+        self.problems.push(problem);
+    }
+
+    pub(crate) fn into_problems(self) -> Vec<Diagnostic> {
+        self.problems
+    }
+
+    pub(crate) fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range.start, range.end)
+    }
+
+    /// The words as they stand in the file, without quotation marks. Messages quote these and never a value, which may
+    /// hold a secret.
+    pub(crate) fn written(&self, span: Span) -> &'a str {
+        let words = self.text.get(span.range()).unwrap_or("");
+        let words = words.lines().next().unwrap_or("");
+        words.trim_matches(['"', '\''])
+    }
+
+    /// A place within the words of a plain one-line text; the whole when its escapes make that impossible.
+    pub(crate) fn within(&self, span: Span, range: std::ops::Range<usize>) -> Span {
+        let raw = self.text.get(span.range()).unwrap_or("");
+        let plain = raw.len() >= 2 && !raw.contains(['\\', '\n', '$']) && !raw.starts_with("\"\"") && !raw.starts_with("''");
+        let start = span.start as usize + 1;
+        if plain { self.span(start + range.start..start + range.end) } else { span }
+    }
+}
+
+/// A key with its value.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) name_span: Span,
+    value: &'t DeValue<'t>,
+    value_span: Span,
+}
+
+impl<'t> Entry<'t> {
+    pub(crate) fn name(&self) -> Spanned<String> {
+        Spanned { value: self.name.to_owned(), span: self.name_span }
+    }
+
+    pub(crate) fn value(&self) -> (&'t DeValue<'t>, Span) {
+        (self.value, self.value_span)
+    }
+
+    /// The value as text, with the environment filled in.
+    pub(crate) fn text(&self, reader: &mut Reader<'_>) -> Option<Spanned<String>> {
+        text(reader, self.name, self.value, self.value_span)
+    }
+
+    /// The value as a table.
+    pub(crate) fn section(&self, reader: &mut Reader<'_>, title: String) -> Option<Section<'t>> {
+        let DeValue::Table(table) = self.value else {
+            reader.report(problems::wrong_type(self.name, "a table", self.value, self.value_span));
+            return None;
+        };
+        Some(Section::new(reader, title, self.name_span, table))
+    }
+}
+
+/// A text with the environment filled in.
+fn text(reader: &mut Reader<'_>, name: &str, value: &DeValue<'_>, span: Span) -> Option<Spanned<String>> {
+    let DeValue::String(words) = value else {
+        reader.report(problems::wrong_type(name, "text", value, span));
+        return None;
+    };
+    match environment::fill(words, reader.environment) {
+        Ok(value) => Some(Spanned { value, span }),
+        Err(variable) => {
+            reader.report(problems::missing_variable(&variable, span));
+            None
+        }
+    }
+}
+
+/// A table whose keys are given out one by one.
+pub(crate) struct Section<'t> {
+    /// What messages call it, as `[source.tickets]`.
+    pub(crate) title: String,
+    /// The place of its name.
+    pub(crate) span: Span,
+    entries: Vec<Entry<'t>>,
+    known: Vec<&'static str>,
+}
+
+impl<'t> Section<'t> {
+    pub(crate) fn new(reader: &Reader<'_>, title: String, span: Span, table: &'t DeTable<'t>) -> Self {
+        let mut entries: Vec<_> = table
+            .iter()
+            .map(|(name, value)| Entry {
+                name: name.get_ref(),
+                name_span: reader.span(name.span()),
+                value: value.get_ref(),
+                value_span: reader.span(value.span()),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.name_span.start);
+        Self { title, span, entries, known: Vec::new() }
+    }
+
+    /// The key of this name, once.
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
+        self.known.push(name);
+        let index = self.entries.iter().position(|entry| entry.name == name)?;
+        Some(self.entries.remove(index))
+    }
+
+    /// Every key, whatever its name: for tables whose names are the user's.
+    pub(crate) fn take_all(self) -> Vec<Entry<'t>> {
+        self.entries
+    }
+
+    /// The tables under a key: `source` gives `[source.NAME]` for every name.
+    pub(crate) fn named_sections(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Vec<(Spanned<String>, Section<'t>)> {
+        let Some(all) = self.take(name).and_then(|entry| entry.section(reader, format!("[{name}]"))) else {
+            return Vec::new();
+        };
+        let mut sections = Vec::new();
+        for entry in all.take_all() {
+            if let Some(section) = entry.section(reader, format!("[{name}.{}]", entry.name)) {
+                sections.push((entry.name(), section));
+            }
+        }
+        sections
+    }
+
+    /// The pairs of a table whose names are the user's, as in `refs = { … }`.
+    pub(crate) fn pairs(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Vec<Entry<'t>> {
+        let section = self.take(name).and_then(|entry| entry.section(reader, name.to_owned()));
+        section.map(Section::take_all).unwrap_or_default()
+    }
+
+    pub(crate) fn text(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Spanned<String>> {
+        self.take(name)?.text(reader)
+    }
+
+    /// A list of texts; one text alone is a list of one.
+    pub(crate) fn texts(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Vec<Spanned<String>>> {
+        let entry = self.take(name)?;
+        let DeValue::Array(items) = entry.value else {
+            return entry.text(reader).map(|one| vec![one]);
+        };
+        let mut texts = Vec::new();
+        for item in items.iter() {
+            let span = reader.span(item.span());
+            texts.extend(text(reader, name, item.get_ref(), span));
+        }
+        Some(texts)
+    }
+
+    pub(crate) fn flag(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Spanned<bool>> {
+        let entry = self.take(name)?;
+        if let DeValue::Boolean(value) = *entry.value {
+            return Some(Spanned { value, span: entry.value_span });
+        }
+        reader.report(problems::wrong_type(name, "true or false", entry.value, entry.value_span));
+        None
+    }
+
+    /// A whole number between two bounds.
+    pub(crate) fn count(&mut self, reader: &mut Reader<'_>, name: &'static str, allowed: std::ops::RangeInclusive<u32>) -> Option<u32> {
+        let entry = self.take(name)?;
+        let DeValue::Integer(number) = entry.value else {
+            reader.report(problems::wrong_type(name, "a whole number", entry.value, entry.value_span));
+            return None;
+        };
+        let value = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|value| allowed.contains(value));
+        if value.is_none() {
+            reader.report(problems::out_of_range(name, &allowed, entry.value_span, reader.written(entry.value_span)));
+        }
+        value
+    }
+
+    /// One of a fixed list of words.
+    pub(crate) fn word<T: Copy>(&mut self, reader: &mut Reader<'_>, name: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+        let word = self.text(reader, name)?;
+        choose(reader, name, &word, choices)
+    }
+
+    /// Reports what nobody asked for.
+    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
+        for entry in self.entries {
+            reader.report(problems::unknown_key(&self.title, entry.name, entry.name_span, &self.known));
+        }
+    }
+}
+
+/// The choice with this word.
+pub(crate) fn choose<T: Copy>(reader: &mut Reader<'_>, name: &str, word: &Spanned<String>, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    if let Some((_, value)) = choices.iter().find(|(choice, _)| *choice == word.value) {
+        return Some(Spanned { value: *value, span: word.span });
+    }
+    let words: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+    reader.report(problems::unknown_word(name, reader.written(word.span), word.span, &words));
+    None
+}
