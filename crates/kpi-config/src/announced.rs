@@ -1,11 +1,13 @@
 //! Parts of `kpi.toml` that are read and checked before the program makes use of them.
 //!
-//! A key that is accepted and does nothing is always reported as a warning; see [`crate::problems::no_effect`]'s callers.
+//! A key that is accepted and does nothing is always reported as a warning. `output` and `schedule` of a scorecard and
+//! `sheet` and `range` of a source are of this sort too; they stand with their sections.
 
 use indexmap::IndexMap;
 use kpi_diagnostics::Span;
 
-use crate::{Secret, Spanned};
+use crate::document::{Reader, Section};
+use crate::{Secret, Spanned, problems};
 
 /// What is accepted and checked and has no effect in this version.
 #[derive(Clone, Debug, Default)]
@@ -60,4 +62,67 @@ pub enum NoticeKind {
     Email,
     /// A plain webhook.
     Webhook,
+}
+
+const NOTICE_KINDS: [(&str, NoticeKind); 3] =
+    [("slack", NoticeKind::Slack), ("email", NoticeKind::Email), ("webhook", NoticeKind::Webhook)];
+
+pub(crate) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Announced {
+    Announced {
+        calendars: calendars(reader, root),
+        history: connection(reader, root, "history", "[history]"),
+        notices: notices(reader, root),
+        warehouse: connection(reader, root, "warehouse", "[warehouse]"),
+    }
+}
+
+fn calendars(reader: &mut Reader<'_>, root: &mut Section<'_>) -> IndexMap<String, Calendar> {
+    let mut calendars = IndexMap::new();
+    for (name, mut section) in root.named_sections(reader, "calendar") {
+        let source = section.plain(reader, "source");
+        if source.is_none() && !section.given("source") {
+            reader.report(problems::missing_key(&section.title, "source", section.span, "`source = \"weeks\"`"));
+        }
+        reader.report(problems::no_effect(&section.title, section.span));
+        section.finish(reader);
+        if let Some(source) = source {
+            calendars.insert(name.value.clone(), Calendar { name, source });
+        }
+    }
+    calendars
+}
+
+fn connection(reader: &mut Reader<'_>, root: &mut Section<'_>, key: &'static str, title: &str) -> Option<Connection> {
+    let mut section = root.take(key)?.section(reader, title.to_owned())?;
+    let url = secret(reader, &mut section, "url");
+    if url.is_none() && !section.given("url") {
+        reader.report(problems::missing_key(title, "url", section.span, "`url = \"${DATABASE_URL}\"`"));
+    }
+    reader.report(problems::no_effect(title, section.span));
+    let span = section.span;
+    section.finish(reader);
+    Some(Connection { url: url?, span })
+}
+
+fn notices(reader: &mut Reader<'_>, root: &mut Section<'_>) -> IndexMap<String, Notice> {
+    let mut notices = IndexMap::new();
+    for (name, mut section) in root.named_sections(reader, "notices") {
+        let kind = section.word(reader, "kind", &NOTICE_KINDS);
+        if kind.is_none() && !section.given("kind") {
+            reader.report(problems::missing_key(&section.title, "kind", section.span, "`kind = \"slack\"`"));
+        }
+        let url = secret(reader, &mut section, "url");
+        let to = section.texts(reader, "to").unwrap_or_default();
+        reader.report(problems::no_effect(&section.title, section.span));
+        section.finish(reader);
+        if let Some(kind) = kind {
+            notices.insert(name.value.clone(), Notice { name, kind: kind.value, url, to });
+        }
+    }
+    notices
+}
+
+fn secret(reader: &mut Reader<'_>, section: &mut Section<'_>, key: &'static str) -> Option<Spanned<Secret>> {
+    let text = section.text(reader, key)?;
+    Some(Spanned { value: Secret::new(text.value), span: text.span })
 }

@@ -15,15 +15,29 @@ pub(crate) struct Reader<'a> {
     file: FileId,
     environment: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<Diagnostic>,
+    refused: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str, file: FileId, environment: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { text, file, environment, problems: Vec::new() }
+        Self { text, file, environment, problems: Vec::new(), refused: Vec::new() }
     }
 
     pub(crate) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
+    }
+
+    pub(crate) fn environment(&self) -> &'a dyn Fn(&str) -> Option<String> {
+        self.environment
+    }
+
+    /// Remembers a source that is in the file and could not be understood, so that references to it are not mistakes too.
+    pub(crate) fn refuse(&mut self, source: &str) {
+        self.refused.push(source.to_owned());
+    }
+
+    pub(crate) fn was_refused(&self, source: &str) -> bool {
+        self.refused.iter().any(|refused| refused == source)
     }
 
     pub(crate) fn into_problems(self) -> Vec<Diagnostic> {
@@ -45,7 +59,8 @@ impl<'a> Reader<'a> {
     /// A place within the words of a plain one-line text; the whole when its escapes make that impossible.
     pub(crate) fn within(&self, span: Span, range: std::ops::Range<usize>) -> Span {
         let raw = self.text.get(span.range()).unwrap_or("");
-        let plain = raw.len() >= 2 && !raw.contains(['\\', '\n', '$']) && !raw.starts_with("\"\"") && !raw.starts_with("''");
+        let plain =
+            raw.len() >= 2 && !raw.contains(['\\', '\n', '$']) && !raw.starts_with("\"\"") && !raw.starts_with("''");
         let start = span.start as usize + 1;
         if plain { self.span(start + range.start..start + range.end) } else { span }
     }
@@ -69,6 +84,11 @@ impl<'t> Entry<'t> {
         (self.value, self.value_span)
     }
 
+    /// The value as it stands, for names of columns and sources: messages quote those, so no secret may get into them.
+    pub(crate) fn plain(&self, reader: &mut Reader<'_>) -> Option<Spanned<String>> {
+        plain(reader, self.name, self.value, self.value_span)
+    }
+
     /// The value as text, with the environment filled in.
     pub(crate) fn text(&self, reader: &mut Reader<'_>) -> Option<Spanned<String>> {
         text(reader, self.name, self.value, self.value_span)
@@ -84,19 +104,40 @@ impl<'t> Entry<'t> {
     }
 }
 
+/// A text as it stands.
+fn plain(reader: &mut Reader<'_>, name: &str, value: &DeValue<'_>, span: Span) -> Option<Spanned<String>> {
+    if let DeValue::String(words) = value {
+        return Some(Spanned { value: words.to_string(), span });
+    }
+    reader.report(problems::wrong_type(name, "text", value, span));
+    None
+}
+
 /// A text with the environment filled in.
 fn text(reader: &mut Reader<'_>, name: &str, value: &DeValue<'_>, span: Span) -> Option<Spanned<String>> {
-    let DeValue::String(words) = value else {
-        reader.report(problems::wrong_type(name, "text", value, span));
-        return None;
-    };
-    match environment::fill(words, reader.environment) {
+    let words = plain(reader, name, value, span)?;
+    match environment::fill(&words.value, reader.environment) {
         Ok(value) => Some(Spanned { value, span }),
         Err(variable) => {
             reader.report(problems::missing_variable(&variable, span));
             None
         }
     }
+}
+
+type Read = fn(&mut Reader<'_>, &str, &DeValue<'_>, Span) -> Option<Spanned<String>>;
+
+/// Every item of a list; a value that is no list is its only item.
+fn list(reader: &mut Reader<'_>, entry: &Entry<'_>, read: Read) -> Vec<Spanned<String>> {
+    let DeValue::Array(items) = entry.value else {
+        return read(reader, entry.name, entry.value, entry.value_span).into_iter().collect();
+    };
+    let mut texts = Vec::new();
+    for item in &**items {
+        let span = reader.span(item.span());
+        texts.extend(read(reader, entry.name, item.get_ref(), span));
+    }
+    texts
 }
 
 /// A table whose keys are given out one by one.
@@ -107,6 +148,7 @@ pub(crate) struct Section<'t> {
     pub(crate) span: Span,
     entries: Vec<Entry<'t>>,
     known: Vec<&'static str>,
+    taken: Vec<&'static str>,
 }
 
 impl<'t> Section<'t> {
@@ -121,14 +163,25 @@ impl<'t> Section<'t> {
             })
             .collect();
         entries.sort_by_key(|entry| entry.name_span.start);
-        Self { title, span, entries, known: Vec::new() }
+        Self { title, span, entries, known: Vec::new(), taken: Vec::new() }
     }
 
     /// The key of this name, once.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<Entry<'t>> {
         self.known.push(name);
         let index = self.entries.iter().position(|entry| entry.name == name)?;
+        self.taken.push(name);
         Some(self.entries.remove(index))
+    }
+
+    /// Whether a key that was asked for is in the file, though its value may have been refused.
+    pub(crate) fn given(&self, name: &str) -> bool {
+        self.taken.contains(&name)
+    }
+
+    /// The place of a key that is still to be taken.
+    pub(crate) fn place(&self, name: &str) -> Option<Span> {
+        self.entries.iter().find(|entry| entry.name == name).map(|entry| entry.name_span)
     }
 
     /// Every key, whatever its name: for tables whose names are the user's.
@@ -137,7 +190,11 @@ impl<'t> Section<'t> {
     }
 
     /// The tables under a key: `source` gives `[source.NAME]` for every name.
-    pub(crate) fn named_sections(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Vec<(Spanned<String>, Section<'t>)> {
+    pub(crate) fn named_sections(
+        &mut self,
+        reader: &mut Reader<'_>,
+        name: &'static str,
+    ) -> Vec<(Spanned<String>, Section<'t>)> {
         let Some(all) = self.take(name).and_then(|entry| entry.section(reader, format!("[{name}]"))) else {
             return Vec::new();
         };
@@ -160,18 +217,19 @@ impl<'t> Section<'t> {
         self.take(name)?.text(reader)
     }
 
+    /// The name of a column or a source; see [`Entry::plain`].
+    pub(crate) fn plain(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Spanned<String>> {
+        self.take(name)?.plain(reader)
+    }
+
+    /// A list of names; one name alone is a list of one.
+    pub(crate) fn plains(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Vec<Spanned<String>>> {
+        self.take(name).map(|entry| list(reader, &entry, plain))
+    }
+
     /// A list of texts; one text alone is a list of one.
     pub(crate) fn texts(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Vec<Spanned<String>>> {
-        let entry = self.take(name)?;
-        let DeValue::Array(items) = entry.value else {
-            return entry.text(reader).map(|one| vec![one]);
-        };
-        let mut texts = Vec::new();
-        for item in items.iter() {
-            let span = reader.span(item.span());
-            texts.extend(text(reader, name, item.get_ref(), span));
-        }
-        Some(texts)
+        self.take(name).map(|entry| list(reader, &entry, text))
     }
 
     pub(crate) fn flag(&mut self, reader: &mut Reader<'_>, name: &'static str) -> Option<Spanned<bool>> {
@@ -184,7 +242,12 @@ impl<'t> Section<'t> {
     }
 
     /// A whole number between two bounds.
-    pub(crate) fn count(&mut self, reader: &mut Reader<'_>, name: &'static str, allowed: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    pub(crate) fn count(
+        &mut self,
+        reader: &mut Reader<'_>,
+        name: &'static str,
+        allowed: std::ops::RangeInclusive<u32>,
+    ) -> Option<u32> {
         let entry = self.take(name)?;
         let DeValue::Integer(number) = entry.value else {
             reader.report(problems::wrong_type(name, "a whole number", entry.value, entry.value_span));
@@ -198,7 +261,12 @@ impl<'t> Section<'t> {
     }
 
     /// One of a fixed list of words.
-    pub(crate) fn word<T: Copy>(&mut self, reader: &mut Reader<'_>, name: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub(crate) fn word<T: Copy>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        name: &'static str,
+        choices: &[(&'static str, T)],
+    ) -> Option<Spanned<T>> {
         let word = self.text(reader, name)?;
         choose(reader, name, &word, choices)
     }
@@ -212,7 +280,12 @@ impl<'t> Section<'t> {
 }
 
 /// The choice with this word.
-pub(crate) fn choose<T: Copy>(reader: &mut Reader<'_>, name: &str, word: &Spanned<String>, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+pub(crate) fn choose<T: Copy>(
+    reader: &mut Reader<'_>,
+    name: &str,
+    word: &Spanned<String>,
+    choices: &[(&'static str, T)],
+) -> Option<Spanned<T>> {
     if let Some((_, value)) = choices.iter().find(|(choice, _)| *choice == word.value) {
         return Some(Spanned { value: *value, span: word.span });
     }

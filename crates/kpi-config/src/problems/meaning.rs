@@ -11,13 +11,17 @@ const KEY_LENGTH: Code = Code::new(432);
 const MOMENT_MISSING: Code = Code::new(433);
 const MOMENT_WITHOUT_VERSIONS: Code = Code::new(434);
 const TWO_KINDS_OF_TIME: Code = Code::new(435);
-const DISTINCT_OF_ITSELF: Code = Code::new(436);
+const DISTINCT_OF_DERIVED: Code = Code::new(436);
 const TWO_ORIGINS: Code = Code::new(437);
 
 /// A source that is not there.
 pub(crate) fn unknown_source(name: &str, span: Span, sources: &[&str]) -> Diagnostic {
     let problem = Diagnostic::error(UNKNOWN_SOURCE, format!("there is no source `{name}`")).primary(span, "");
-    if sources.is_empty() { problem.help(format!("declare it: `[source.{name}]`")) } else { problem.help(nearest_or_all(name, sources)) }
+    if sources.is_empty() {
+        problem.help(format!("declare it: `[source.{name}]`"))
+    } else {
+        problem.help(nearest_or_all(name, sources))
+    }
 }
 
 /// A reference to a source whose rows have no name.
@@ -33,7 +37,9 @@ pub(crate) fn target_without_key(reference: &Reference, target: &Spanned<String>
 /// A reference with more or fewer columns than the key.
 pub(crate) fn key_length(reference: &Reference, target: &str, key: &[&str]) -> Diagnostic {
     let (found, wanted) = (reference.columns.len(), key.len());
-    Diagnostic::error(KEY_LENGTH, format!("the key of `{target}` is {wanted} columns, this reference has {found}"))
+    let columns = |count: usize| if count == 1 { "one column".to_owned() } else { format!("{count} columns") };
+    let message = format!("the key of `{target}` is {}, and this reference has {}", columns(wanted), columns(found));
+    Diagnostic::error(KEY_LENGTH, message)
         .primary(reference.span, "")
         .help(format!("name a column for each of {}, in this order", super::quoted_list(key)))
 }
@@ -48,10 +54,13 @@ pub(crate) fn moment_missing(reference: &Reference, target: &str) -> Diagnostic 
 /// A moment and no versions.
 pub(crate) fn moment_without_versions(reference: &Reference, moment: &Spanned<String>, target: &str) -> Diagnostic {
     let column = &moment.value;
-    Diagnostic::error(MOMENT_WITHOUT_VERSIONS, format!("`at {column}` needs a source with versions, and `{target}` has none"))
-        .primary(moment.span, "")
-        .secondary(reference.target.span, "one row per key")
-        .help(format!("remove `at {column}`, or add `versions = true` to `[source.{target}]`"))
+    Diagnostic::error(
+        MOMENT_WITHOUT_VERSIONS,
+        format!("`at {column}` needs a source with versions, and `{target}` has none"),
+    )
+    .primary(moment.span, "")
+    .secondary(reference.target.span, "one row per key")
+    .help(format!("remove `at {column}`, or add `versions = true` to `[source.{target}]`"))
 }
 
 /// Rows that happen and picture, or live and picture.
@@ -66,7 +75,7 @@ pub(crate) fn two_kinds_of_time(first: (&str, Span), second: (&str, Span)) -> Di
 
 /// A source derived from a source that is derived itself.
 pub(crate) fn distinct_of_derived(source: &Spanned<String>) -> Diagnostic {
-    Diagnostic::error(DISTINCT_OF_ITSELF, format!("`{}` is derived itself", source.value))
+    Diagnostic::error(DISTINCT_OF_DERIVED, format!("`{}` is derived itself", source.value))
         .primary(source.span, "")
         .help("name the source that has rows of its own")
 }

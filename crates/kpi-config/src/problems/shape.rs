@@ -34,9 +34,9 @@ pub(crate) fn unknown_key(section: &str, name: &str, span: Span, known: &[&'stat
     let near = did_you_mean(name, known.iter().copied());
     let problem = Diagnostic::error(UNKNOWN_KEY, format!("unknown key `{name}` in {section}"));
     match near {
-        Some(near) => problem
-            .primary(span, format!("did you mean `{near}`?"))
-            .suggestion(span, near, format!("write `{near}`")),
+        Some(near) => {
+            problem.primary(span, format!("did you mean `{near}`?")).suggestion(span, near, format!("write `{near}`"))
+        }
         None => problem.primary(span, "").help(format!("what can stand here: {}", quoted_list(known))),
     }
 }
@@ -58,12 +58,16 @@ pub(crate) fn wrong_type(name: &str, wanted: &str, found: &DeValue<'_>, span: Sp
         "a date" => format!("write `{name} = 2026-07-31`"),
         _ => format!("write `{name} = {{ … }}`, or a heading of its own in brackets"),
     };
-    Diagnostic::error(WRONG_TYPE, format!("`{name}` is {wanted}, not {found}")).primary(span, format!("this is {found}")).help(example)
+    Diagnostic::error(WRONG_TYPE, format!("`{name}` is {wanted}, not {found}"))
+        .primary(span, format!("this is {found}"))
+        .help(example)
 }
 
 /// A key that must be there.
 pub(crate) fn missing_key(section: &str, name: &str, span: Span, example: &str) -> Diagnostic {
-    Diagnostic::error(MISSING_KEY, format!("{section} has no `{name}`")).primary(span, "").help(format!("add a line: {example}"))
+    Diagnostic::error(MISSING_KEY, format!("{section} has no `{name}`"))
+        .primary(span, "")
+        .help(format!("add a line: {example}"))
 }
 
 /// `${NAME}` of a variable that is not set.

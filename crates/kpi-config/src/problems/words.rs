@@ -25,17 +25,23 @@ const EMPTY: Code = Code::new(425);
 pub(crate) fn time_zone(written: &str, span: Span, near: Option<&str>) -> Diagnostic {
     let problem = Diagnostic::error(TIME_ZONE, format!("unknown time zone `{written}`"));
     match near {
-        Some(near) => problem
-            .primary(span, format!("did you mean `{near}`?"))
-            .suggestion(span, format!("\"{near}\""), format!("write `{near}`")),
-        None => problem.primary(span, "").help("write an IANA name such as `Europe/Berlin`, `America/New_York` or `UTC`"),
+        Some(near) => problem.primary(span, format!("did you mean `{near}`?")).suggestion(
+            span,
+            format!("\"{near}\""),
+            format!("write `{near}`"),
+        ),
+        None => {
+            problem.primary(span, "").help("write an IANA name such as `Europe/Berlin`, `America/New_York` or `UTC`")
+        }
     }
 }
 
 /// An encoding that nobody knows.
 pub(crate) fn encoding(written: &str, span: Span) -> Diagnostic {
     let common = ["utf-8", "windows-1252", "iso-8859-1", "iso-8859-15", "utf-16le", "utf-16be", "shift_jis", "gb18030"];
-    Diagnostic::error(ENCODING, format!("unknown encoding `{written}`")).primary(span, "").help(nearest_or_all(written, &common))
+    Diagnostic::error(ENCODING, format!("unknown encoding `{written}`"))
+        .primary(span, "")
+        .help(nearest_or_all(written, &common))
 }
 
 /// A delimiter of no or of several bytes.
@@ -62,9 +68,11 @@ pub(crate) fn connector(written: &str, span: Span, builtin: &[&str]) -> Diagnost
     let near = did_you_mean(written, builtin.iter().copied());
     let problem = Diagnostic::error(CONNECTOR, format!("unknown connector `{written}`"));
     let problem = match near {
-        Some(near) => problem
-            .primary(span, format!("did you mean `{near}`?"))
-            .suggestion(span, format!("\"{near}\""), format!("write `{near}`")),
+        Some(near) => problem.primary(span, format!("did you mean `{near}`?")).suggestion(
+            span,
+            format!("\"{near}\""),
+            format!("write `{near}`"),
+        ),
         None => problem.primary(span, ""),
     };
     problem.help(format!("built in are {}; a plugin's is written `PLUGIN.TABLE`", quoted_list(builtin)))
@@ -110,14 +118,16 @@ pub(crate) fn distinct_form(written: &str, span: Span) -> Diagnostic {
 
 /// An `alive` that is not two columns.
 pub(crate) fn alive_form(found: usize, span: Span) -> Diagnostic {
-    Diagnostic::error(ALIVE_FORM, format!("`alive` is two columns, not {found}"))
-        .primary(span, "")
-        .help("write the column of the first moment and that of the last, as in `alive = [\"started_on\", \"ended_on\"]`")
+    Diagnostic::error(ALIVE_FORM, format!("`alive` is two columns, not {found}")).primary(span, "").help(
+        "write the column of the first moment and that of the last, as in `alive = [\"started_on\", \"ended_on\"]`",
+    )
 }
 
 /// A name that means something else already.
 pub(crate) fn name_taken(name: &str, span: Span, reason: &str) -> Diagnostic {
-    Diagnostic::error(NAME_TAKEN, format!("`{name}` cannot be a name here: {reason}")).primary(span, "").help("choose another name")
+    Diagnostic::error(NAME_TAKEN, format!("`{name}` cannot be a name here: {reason}"))
+        .primary(span, "")
+        .help("choose another name")
 }
 
 /// A schedule that is no cron line.
@@ -129,7 +139,9 @@ pub(crate) fn schedule_form(written: &str, span: Span) -> Diagnostic {
 
 /// A text that is no date.
 pub(crate) fn date_form(name: &str, written: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(DATE_FORM, format!("`{name}` cannot be `{written}`")).primary(span, "").help(format!("write `{name} = 2026-07-31`"))
+    Diagnostic::error(DATE_FORM, format!("`{name}` cannot be `{written}`"))
+        .primary(span, "")
+        .help(format!("write `{name} = 2026-07-31`"))
 }
 
 /// The same word twice in a list that needs different ones.

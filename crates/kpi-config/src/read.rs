@@ -1,0 +1,70 @@
+//! The whole file: its sections, then what only several of them together can get wrong.
+
+use kpi_diagnostics::{Diagnostic, FileId, Severity, Span};
+use toml::de::DeTable;
+
+use crate::document::{Reader, Section};
+use crate::{Config, announced, crossing, problems, project, scorecard, source};
+
+/// What an absent or empty `kpi.toml` says.
+#[must_use]
+pub fn default_config() -> Config {
+    Config::default()
+}
+
+/// Reads a `kpi.toml`. What could not be understood is reported and missing from the result; with no error among the
+/// messages the result is whole. `environment` gives the variables for `${NAME}`; their values are in no message.
+pub fn read(file: FileId, text: &str, environment: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Diagnostic>) {
+    let mut reader = Reader::new(text, file, environment);
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let syntax: Vec<_> = errors.iter().map(|error| syntax(&reader, text, error)).collect();
+    let config = sections(&mut reader, document.get_ref());
+    let problems = merge(text, syntax, reader.into_problems());
+    (config, problems)
+}
+
+fn sections(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Config {
+    let mut root = Section::new(reader, "`kpi.toml`".to_owned(), reader.span(0..0), document);
+    let project = project::read(reader, &mut root);
+    let plugins = project::read_plugins(reader, &mut root);
+    let sources = source::read_all(reader, &mut root, &plugins);
+    let scorecards = scorecard::read_all(reader, &mut root);
+    let announced = announced::read(reader, &mut root);
+    root.finish(reader);
+    let config = Config { project, sources, plugins, scorecards, announced };
+    crossing::check(reader, &config);
+    config
+}
+
+fn syntax(reader: &Reader<'_>, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let range = error.span().unwrap_or(text.len()..text.len());
+    let span = reader.span(range);
+    problems::syntax(error.message(), span, text.get(span.range()).unwrap_or(""))
+}
+
+/// Mistakes that only follow from unreadable text are left out: those on the same line, keys that are missing
+/// because their line could not be read, and everything when a heading is broken.
+fn merge(text: &str, syntax: Vec<Diagnostic>, others: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let lines: Vec<_> = syntax.iter().filter_map(Diagnostic::span).map(|span| line_of(text, span)).collect();
+    let heading_broken =
+        lines.iter().any(|line| text.get(line.clone()).is_some_and(|line| line.trim_start().starts_with('[')));
+    let mut problems = syntax;
+    if problems.is_empty() {
+        problems = others;
+    } else if !heading_broken {
+        let follows = |problem: &Diagnostic| {
+            problem.code == problems::MISSING_KEY
+                || problem.span().is_some_and(|span| lines.iter().any(|line| line.contains(&(span.start as usize))))
+        };
+        problems.extend(others.into_iter().filter(|problem| !follows(problem)));
+    }
+    problems.sort_by_key(|problem| (problem.severity == Severity::Warning, problem.span().map(|span| span.start)));
+    problems
+}
+
+fn line_of(text: &str, span: Span) -> std::ops::Range<usize> {
+    let at = span.range().start.min(text.len());
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |index| index + 1);
+    let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |index| at + index);
+    start..end + 1
+}

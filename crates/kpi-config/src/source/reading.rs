@@ -1,0 +1,69 @@
+//! The reading options of files.
+
+use super::pattern;
+use crate::document::{Reader, Section};
+use crate::{BadRows, Format, Reading, Spanned, problems, project};
+
+const BAD_ROWS: [(&str, BadRows); 2] = [("error", BadRows::Error), ("quarantine", BadRows::Quarantine)];
+const DECIMAL: [(&str, bool); 2] = [(".", false), (",", true)];
+
+/// Options that mean something only where values are text between delimiters.
+const OF_CSV_ALONE: [&str; 4] = ["delimiter", "decimal", "header_row", "trim"];
+/// Options that mean something only where values are text.
+const OF_TEXT: [&str; 4] = ["encoding", "date_format", "datetime_format", "null"];
+
+pub(super) fn read(reader: &mut Reader<'_>, section: &mut Section<'_>, format: Option<Format>) -> Reading {
+    warn_of_unused(reader, section, format);
+    let plain = Reading::default();
+    Reading {
+        delimiter: delimiter(reader, section).unwrap_or(plain.delimiter),
+        encoding: encoding(reader, section).unwrap_or(plain.encoding),
+        decimal_comma: section.word(reader, "decimal", &DECIMAL).is_some_and(|word| word.value),
+        date_format: pattern::read(reader, section, "date_format"),
+        datetime_format: pattern::read(reader, section, "datetime_format"),
+        timezone: section.text(reader, "timezone").and_then(|zone| project::time_zone(reader, &zone)),
+        null: section
+            .texts(reader, "null")
+            .map_or(plain.null, |words| words.into_iter().map(|word| word.value).collect()),
+        trim: section.flag(reader, "trim").is_some_and(|flag| flag.value),
+        lines_before_header: section.count(reader, "header_row", 1..=1000).map_or(0, |row| row as usize - 1),
+        bad_rows: section.word(reader, "bad_rows", &BAD_ROWS).map_or(plain.bad_rows, |word| word.value),
+        sheet: section.text(reader, "sheet").map(|sheet| sheet.value),
+        range: section.text(reader, "range").map(|range| range.value),
+    }
+}
+
+fn warn_of_unused(reader: &mut Reader<'_>, section: &Section<'_>, format: Option<Format>) {
+    let (name, unused): (&str, Vec<&str>) = match format {
+        None => return,
+        Some(Format::Csv) => ("csv", vec!["sheet", "range"]),
+        Some(Format::Ndjson) => ("ndjson", [&OF_CSV_ALONE[..], &["sheet", "range"]].concat()),
+        Some(Format::Parquet) => ("parquet", [&OF_CSV_ALONE[..], &OF_TEXT, &["bad_rows", "sheet", "range"]].concat()),
+    };
+    for option in unused {
+        if let Some(place) = section.place(option) {
+            reader.report(problems::no_effect_on_format(option, place, name));
+        }
+    }
+}
+
+fn delimiter(reader: &mut Reader<'_>, section: &mut Section<'_>) -> Option<u8> {
+    let word = section.text(reader, "delimiter")?;
+    match word.value.as_bytes() {
+        b"tab" | b"\\t" => Some(b'\t'),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Some(*byte),
+        _ => {
+            reader.report(problems::delimiter(reader.written(word.span), word.span));
+            None
+        }
+    }
+}
+
+fn encoding(reader: &mut Reader<'_>, section: &mut Section<'_>) -> Option<String> {
+    let word: Spanned<String> = section.text(reader, "encoding")?;
+    let known = encoding_rs::Encoding::for_label(word.value.as_bytes());
+    if known.is_none() {
+        reader.report(problems::encoding(reader.written(word.span), word.span));
+    }
+    known.map(|encoding| encoding.name().to_lowercase())
+}
