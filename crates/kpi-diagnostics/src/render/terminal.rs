@@ -55,12 +55,12 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 
 fn snippet<'a>(diagnostic: &'a Diagnostic, file: FileId, places: &Places<'a>) -> Option<Snippet<'a, Annotation<'a>>> {
     let labels = diagnostic.labels.iter().filter(|label| label.span.file == file);
-    let placed: Vec<_> = labels.filter_map(|label| places.of(label.span).map(|place| (label, tight(place)))).collect();
-    let (_, first) = placed.first()?;
-    let start = placed.iter().map(|(_, place)| place.range.start).min()?;
-    let end = placed.iter().map(|(_, place)| place.range.end).max()?;
+    let marked: Vec<_> = labels.filter_map(|label| places.of(label.span).map(|place| (label, tight(place)))).collect();
+    let (_, first) = marked.first()?;
+    let start = marked.iter().map(|(_, place)| place.range.start).min()?;
+    let end = marked.iter().map(|(_, place)| place.range.end).max()?;
     let (window, line) = places.lines(file, &(start..end));
-    let annotations = placed.iter().map(|(label, place)| {
+    let annotations = marked.iter().map(|(label, place)| {
         let kind = if label.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let span = place.range.start - window.start..place.range.end - window.start;
         kind.span(span).label((!label.text.is_empty()).then_some(label.text.as_str()))
