@@ -567,3 +567,12 @@ pub enum Outcome {
     /// `is no data`
     Status(String),
 }
+
+/// What `kpi query` is asked: an expression and what it is broken down by, filtered by, computed over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// What is computed.
+    pub expr: Expr,
+    /// `by`, `where` and `over`, in the order of the text.
+    pub clauses: Vec<Clause>,
+}

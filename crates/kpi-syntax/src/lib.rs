@@ -7,6 +7,7 @@
 
 pub mod ast;
 mod cst;
+mod errors;
 mod period_name;
 
 pub use cst::{parse, parse_expression, parse_query};

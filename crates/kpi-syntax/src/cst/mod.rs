@@ -1,0 +1,25 @@
+//! From text to tree. The pairs of pest live and die in this folder.
+//!
+//! `scan.rs` and `layout.rs` cut a file into statements; `statement.rs` reads one of them with the grammar and builds
+//! its item, with `clause.rs`, `expression.rs`, `window.rs`, `literal.rs` and `test_block.rs`; `failure.rs` finds the
+//! one good message for a statement that the grammar refuses. The words of messages are in `crate::errors`.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rule of a pair is one of the few that the grammar lets stand at its place"
+)]
+
+mod clause;
+mod entry;
+mod expression;
+mod failure;
+mod grammar;
+mod layout;
+mod literal;
+mod reader;
+mod scan;
+mod statement;
+mod test_block;
+mod window;
+mod words;
+
+pub use entry::{parse, parse_expression, parse_query};

@@ -1,0 +1,203 @@
+//! The first look at a text: where comments, texts and parentheses are, and which lines start in column 0.
+//!
+//! Texts in quotes end with their line, so a forgotten quote spoils one line at most. The rows of a test's tables
+//! are not looked into: a cell may hold anything but `|`.
+
+use kpi_diagnostics::{Diagnostic, FileId, Span};
+
+use crate::ast::Comment;
+use crate::errors::foreign;
+
+/// What stands at a place that matters to the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MarkKind {
+    /// A line in column 0 that may start a statement.
+    Line,
+    /// The first line of the file that says something, but not in column 0.
+    IndentedStart,
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// The word `if`.
+    If,
+}
+
+/// A place that matters to the layout.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    offset: u32,
+    pub(super) kind: MarkKind,
+}
+
+impl Mark {
+    /// Its first byte.
+    pub(super) fn position(self) -> usize {
+        self.offset as usize
+    }
+}
+
+/// What the first look found.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// In the order of the text.
+    pub(super) marks: Vec<Mark>,
+    /// Every comment of the language.
+    pub(super) comments: Vec<Comment>,
+    /// What the grammar must not see: comments, also those of other languages, and a byte order mark.
+    pub(super) blanks: Vec<Span>,
+    /// One for each comment of another language.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Looks a text through once.
+pub(super) fn scan(file: FileId, text: &str) -> Scan {
+    let mut scanner = Scanner { file, text, at: 0, in_test: false, started: false, found: Scan::default() };
+    if text.starts_with('\u{FEFF}') {
+        scanner.at = '\u{FEFF}'.len_utf8();
+        scanner.found.blanks.push(Span::new(file, 0, scanner.at));
+    }
+    while scanner.at < text.len() {
+        scanner.line();
+    }
+    scanner.found
+}
+
+struct Scanner<'t> {
+    file: FileId,
+    text: &'t str,
+    at: usize,
+    in_test: bool,
+    started: bool,
+    found: Scan,
+}
+
+impl Scanner<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn mark(&mut self, kind: MarkKind) {
+        self.found.marks.push(Mark { offset: u32::try_from(self.at).unwrap_or(u32::MAX), kind });
+    }
+
+    /// One line, from its first character to the one behind its end.
+    fn line(&mut self) {
+        let rest = self.rest();
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = self.at + length;
+        let line = rest.get(..length).unwrap_or("");
+        let content = line.trim_start();
+        let indent = line.len() - content.len();
+        if !content.is_empty() {
+            self.begin(content.chars().next().unwrap_or(' '), indent);
+            self.at += indent;
+            if self.in_test && indent > 0 && self.rest().starts_with('|') {
+                self.row(end);
+            } else {
+                self.words(end);
+            }
+        }
+        self.at = end + 1;
+    }
+
+    /// Marks the start of a line if it may start a statement.
+    fn begin(&mut self, first: char, indent: usize) {
+        if first == '#' || self.starts_foreign_comment(self.at + indent) {
+            return;
+        }
+        let closes = matches!(first, ')' | '）');
+        if indent == 0 && !(closes && self.started) {
+            self.in_test = self.rest().strip_prefix("test").is_some_and(|rest| rest.starts_with([' ', '\t', '"']));
+            self.mark(MarkKind::Line);
+        } else if !self.started {
+            self.at += indent;
+            self.mark(MarkKind::IndentedStart);
+            self.at -= indent;
+        }
+        self.started = true;
+    }
+
+    fn starts_foreign_comment(&self, at: usize) -> bool {
+        self.text.get(at..).is_some_and(|rest| ["//", "--", "/*"].iter().any(|sign| rest.starts_with(sign)))
+    }
+
+    /// A row of a table: only a comment behind the last `|` is looked for.
+    fn row(&mut self, end: usize) {
+        let row = self.text.get(self.at..end).unwrap_or("");
+        let behind = row.rfind('|').map_or(0, |last| last + 1);
+        let tail = row.get(behind..).unwrap_or("");
+        if tail.trim_start().starts_with('#') {
+            self.at += row.len() - tail.trim_start().len();
+            self.comment(end);
+        }
+    }
+
+    fn words(&mut self, end: usize) {
+        if self.starts_foreign_comment(self.at) {
+            self.foreign_comment(end);
+            return;
+        }
+        let mut in_word = false;
+        while self.at < end {
+            let Some(character) = self.rest().chars().next() else { return };
+            let was_in_word = std::mem::replace(&mut in_word, character.is_alphanumeric() || character == '_');
+            match character {
+                '#' => return self.comment(end),
+                '/' if self.rest().starts_with("//") || self.rest().starts_with("/*") => return self.foreign_comment(end),
+                '(' | '（' => self.mark(MarkKind::Open),
+                ')' | '）' => self.mark(MarkKind::Close),
+                'i' if !was_in_word && self.is_if() => self.mark(MarkKind::If),
+                _ => {}
+            }
+            self.at += self.quoted(character, end).unwrap_or(character.len_utf8());
+        }
+    }
+
+    fn is_if(&self) -> bool {
+        let behind = self.rest().strip_prefix("if");
+        behind.is_some_and(|behind| !behind.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+    }
+
+    /// The length of a text or a quoted name that starts here, if it ends on this line.
+    fn quoted(&self, open: char, end: usize) -> Option<usize> {
+        let closing: &[char] = match open {
+            '"' => &['"'],
+            '`' => &['`'],
+            '\'' => &['\''],
+            '“' | '”' | '„' | '＂' | '«' | '»' => &['“', '”', '＂', '«', '»', '"'],
+            '‘' | '’' | '‚' => &['‘', '’'],
+            '「' => &['」'],
+            _ => return None,
+        };
+        let inside = self.text.get(self.at + open.len_utf8()..end)?;
+        match inside.find(closing) {
+            Some(length) => {
+                let close = inside.get(length..)?.chars().next()?;
+                Some(open.len_utf8() + length + close.len_utf8())
+            }
+            // A text that is never closed reaches to the end of its line; an apostrophe may be anything.
+            None if open == '"' => Some(end - self.at),
+            None => None,
+        }
+    }
+
+    fn comment(&mut self, end: usize) {
+        let span = Span::new(self.file, self.at, end);
+        let words = self.text.get(self.at..end).unwrap_or("");
+        let doc = words.starts_with("##");
+        let text = words.trim_start_matches('#').trim().to_owned();
+        self.found.comments.push(Comment { text, doc, span });
+        self.found.blanks.push(span);
+        self.at = end;
+    }
+
+    /// A comment of another language: reported, and skipped as the author meant it.
+    fn foreign_comment(&mut self, end: usize) {
+        let span = Span::new(self.file, self.at, end);
+        let words = self.text.get(self.at..end).unwrap_or("");
+        self.found.diagnostics.push(foreign::comment(span, words));
+        self.found.blanks.push(span);
+        self.at = end;
+    }
+}

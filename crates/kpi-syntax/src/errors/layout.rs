@@ -1,0 +1,49 @@
+//! Where things stand: columns, lines, parentheses, nesting.
+
+use kpi_diagnostics::{Diagnostic, Span};
+
+use super::codes;
+
+/// A clause on the line of the expression.
+pub(crate) fn clause_without_semicolon(before: Span, clause: Span, word: &str) -> Diagnostic {
+    let word_span = Span { end: clause.start + u32::try_from(word.len()).unwrap_or(0), ..clause };
+    Diagnostic::error(codes::CLAUSE_PLACE, "a clause starts after `;` or on a line of its own")
+        .primary(word_span, format!("`{word}` starts a clause"))
+        .fix(before.after(), ";", "insert `;` before it")
+}
+
+/// The first statement of a file is indented.
+pub(crate) fn indented_start(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::INDENTED, "a statement starts in the first column")
+        .primary(Span { end: span.start, ..span }, "this one is indented")
+        .help("remove the spaces in front of it")
+}
+
+/// Ten thousand parentheses.
+pub(crate) fn too_deep(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error(codes::TOO_COMPLEX, format!("parentheses and `if` nest deeper than {limit} here"))
+        .primary(Span { end: span.start, ..span }, "in this statement")
+        .help("give the inner parts names of their own")
+}
+
+/// A thousand operators.
+pub(crate) fn too_long(span: Span, limit: usize) -> Diagnostic {
+    Diagnostic::error(codes::TOO_COMPLEX, format!("one statement holds more than {limit} operators"))
+        .primary(Span { end: span.start, ..span }, "this one")
+        .help("give parts of it names of their own")
+}
+
+/// `(a + b`
+pub(crate) fn unclosed(open: Span, end: Span) -> Diagnostic {
+    Diagnostic::error(codes::UNPAIRED, "this parenthesis is never closed")
+        .primary(open, "opened here")
+        .secondary(end, "a `)` was expected here at the latest")
+        .suggestion(end, ")", "insert `)`")
+}
+
+/// `a + b)`
+pub(crate) fn unopened(close: Span) -> Diagnostic {
+    Diagnostic::error(codes::UNPAIRED, "this parenthesis closes nothing")
+        .primary(close, "no `(` belongs to it")
+        .suggestion(close, "", "remove it")
+}
