@@ -1,1 +1,26 @@
-//! kpi-plan
+//! From definitions and a request to the work that has to be done, without saying who does it.
+//!
+//! [`plan`] expands metrics in their contexts into [`Formula`]s over [`Cell`]s. A cell is one aggregate over the rows of one
+//! source, for many selections by time and all slices; equal cells are one, whatever number of KPIs asks for them.
+//! A backend computes the cells ([`Results`]); [`evaluate`] does everything else — ratios, previous periods, growth,
+//! shares of a total — over the few thousand numbers that come back, so that all backends agree by construction.
+//! [`calendar`] is where days, weeks, fiscal years and shifts are defined.
+
+pub mod calendar;
+mod cell;
+mod evaluate;
+mod expand;
+mod fingerprint;
+mod formula;
+mod key;
+mod numbers;
+mod results;
+
+pub use calendar::{Calendar, Shape, TimeWindow};
+pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
+pub use evaluate::{Computed, Evaluator, Missing};
+pub use expand::{Item, Plan, PlannedItem, Request, plan};
+pub use formula::{Formula, FormulaKind, Leaf};
+pub use key::{Key, SliceKey};
+pub use numbers::{MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS};
+pub use results::{CellResult, Outcome, Results};

@@ -1,0 +1,352 @@
+//! Everything that is computed after the cells: over a few thousand numbers, in one place, for every backend.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use kpi_model::model::Model;
+use kpi_model::builtin::Aggregator;
+use kpi_model::model::SourceId;
+use kpi_syntax::ast::BinaryOp;
+
+use crate::cell::CellId;
+use crate::expand::Plan;
+use crate::formula::{Formula, FormulaKind, Leaf};
+use crate::key::{Key, SliceKey};
+use crate::numbers;
+use crate::results::{CellResult, Outcome, Results};
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Missing {
+    /// The source has no row in the window by its own time.
+    NoRows(SourceId),
+    /// An aggregate of nothing.
+    Nothing(Aggregator, SourceId),
+    /// A division by zero.
+    DivisionByZero,
+    /// The base of a growth is not above zero.
+    BaseNotPositive,
+    /// A function has no result for its arguments, such as the logarithm of zero.
+    Undefined(&'static str),
+    /// There is no such window.
+    Impossible(String),
+    /// A source or a plugin failed.
+    Failed(String),
+}
+
+/// A value with the rows behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    /// The number, or why there is none. Conditions are 1 and 0.
+    pub value: Result<f64, Missing>,
+    /// Rows of the average or denominator; the least of several. None for literals.
+    pub n: Option<u64>,
+}
+
+/// The results of a plan, with what is looked up again and again.
+#[derive(Debug)]
+pub struct Evaluator<'a> {
+    plan: &'a Plan,
+    results: &'a Results,
+    parts: RefCell<HashMap<(CellId, usize), Rc<PartsBySlice>>>,
+}
+
+/// The keys of the parts of each slice.
+type PartsBySlice = HashMap<SliceKey, Vec<Key>>;
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator of this plan's formulas over its results.
+    pub fn new(plan: &'a Plan, results: &'a Results) -> Self {
+        Self { plan, results, parts: RefCell::new(HashMap::new()) }
+    }
+
+    /// The value of a formula for a slice.
+    pub fn value(&self, formula: &Formula, slice: &[Key]) -> Computed {
+        match &formula.kind {
+            FormulaKind::Number(number) => Computed { value: Ok(*number), n: None },
+            FormulaKind::Named(_, inner) => self.value(inner, slice),
+            FormulaKind::Leaf(leaf) => self.leaf(leaf, slice),
+            FormulaKind::Parts { function, distinct, parts, inner } => {
+                self.parts(*function, *distinct, parts, inner, slice)
+            }
+            FormulaKind::Units { function, distinct, units } => {
+                let values = units.iter().map(|unit| self.value(unit, slice)).collect();
+                Self::combined(*function, *distinct, values, source_of(units.first().map(AsRef::as_ref), self.plan))
+            }
+            FormulaKind::Negate(inner) => map(self.value(inner, slice), |number| Ok(-number)),
+            FormulaKind::Not(inner) => map(self.value(inner, slice), |number| Ok(truth(number == 0.0))),
+            FormulaKind::Binary(operator, left, right) => self.binary(*operator, left, right, slice),
+            FormulaKind::Compare(operator, left, right) => {
+                let holds = |a: f64, b: f64| Ok(truth(numbers::compare(*operator, a, b)));
+                both(&self.value(left, slice), &self.value(right, slice), holds)
+            }
+            FormulaKind::If(condition, then, otherwise) => self.choice(condition, then, otherwise, slice),
+            FormulaKind::Call(function, arguments) => {
+                let values: Vec<Computed> = arguments.iter().map(|part| self.value(part, slice)).collect();
+                numbers::call(*function, &values)
+            }
+            FormulaKind::Growth(now, before) => both(&self.value(now, slice), &self.value(before, slice), |a, b| {
+                if b > 0.0 { Ok((a / b - 1.0) * 100.0) } else { Err(Missing::BaseNotPositive) }
+            }),
+            FormulaKind::Ratio(with, without) => both(&self.value(with, slice), &self.value(without, slice), divide),
+            FormulaKind::Lift(with, without) => both(&self.value(with, slice), &self.value(without, slice), |a, b| {
+                divide(a, b).map(|ratio| (ratio - 1.0) * 100.0)
+            }),
+            FormulaKind::Impossible(reason) => {
+                Computed { value: Err(Missing::Impossible(reason.clone())), n: None }
+            }
+        }
+    }
+
+    /// Numerator and denominator of a ratio or share: literal factors, signs and names are stripped first.
+    pub fn ratio_parts(&self, formula: &Formula, slice: &[Key]) -> Option<(f64, f64)> {
+        let literal = |part: &Formula| matches!(part.kind, FormulaKind::Number(_));
+        match &formula.kind {
+            FormulaKind::Named(_, inner) | FormulaKind::Negate(inner) => self.ratio_parts(inner, slice),
+            FormulaKind::Binary(BinaryOp::Multiply, left, right) if literal(right) => self.ratio_parts(left, slice),
+            FormulaKind::Binary(BinaryOp::Multiply, left, right) if literal(left) => self.ratio_parts(right, slice),
+            FormulaKind::Binary(BinaryOp::Divide, left, right) if literal(right) => self.ratio_parts(left, slice),
+            FormulaKind::Binary(BinaryOp::Divide, left, right) => {
+                let above = self.value(left, slice).value.ok()?;
+                let below = self.value(right, slice).value.ok()?;
+                Some((above, below))
+            }
+            FormulaKind::Leaf(leaf) => {
+                let cell = self.plan.cells.get(leaf.cell.0)?;
+                let outcome = self.outcome(leaf, slice).ok()?;
+                #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+                (matches!(cell.function, Aggregator::Avg) && self.value(formula, slice).value.is_ok())
+                    .then_some((outcome.sum, outcome.n as f64))
+            }
+            _ => None,
+        }
+    }
+
+    /// The slices that have rows: of every aggregate that is cut by all `width` dimensions.
+    pub fn slices(&self, formula: &Formula, width: usize) -> BTreeSet<SliceKey> {
+        let mut slices = BTreeSet::new();
+        let mut leaves = Vec::new();
+        collect(formula, &mut leaves);
+        for leaf in leaves {
+            let full = (0..width).all(|position| leaf.dimensions.contains(&position));
+            let Some(groups) = self.results.groups(leaf.cell, leaf.selection).filter(|_| full) else { continue };
+            for (group, outcome) in groups {
+                if outcome.rows > 0 {
+                    slices.insert(project(group, &leaf.dimensions, width));
+                }
+            }
+        }
+        slices
+    }
+
+    fn leaf(&self, leaf: &Leaf, slice: &[Key]) -> Computed {
+        let outcome = match self.outcome(leaf, slice) {
+            Ok(outcome) => outcome,
+            Err(missing) => return Computed { value: Err(missing), n: None },
+        };
+        let n = Some(outcome.n);
+        let Some(cell) = self.plan.cells.get(leaf.cell.0) else {
+            return Computed { value: Err(Missing::Impossible("there is no such cell".to_owned())), n };
+        };
+        if let Some((presence, selection)) = leaf.silent {
+            let rows = self.results.groups(presence, selection).and_then(|groups| groups.get([].as_slice()));
+            if rows.is_none_or(|rows| rows.rows == 0) {
+                return Computed { value: Err(Missing::NoRows(cell.source)), n };
+            }
+        }
+        let value = outcome.value.ok_or(Missing::Nothing(cell.function, cell.source));
+        Computed { value, n }
+    }
+
+    fn outcome(&self, leaf: &Leaf, slice: &[Key]) -> Result<Outcome, Missing> {
+        if let Some(CellResult::Failed(message)) = self.results.cells.get(leaf.cell.0) {
+            return Err(Missing::Failed(message.clone()));
+        }
+        if let Some(CellResult::Failed(message)) = leaf.silent.and_then(|(cell, _)| self.results.cells.get(cell.0)) {
+            return Err(Missing::Failed(message.clone()));
+        }
+        let key: SliceKey = leaf.dimensions.iter().filter_map(|position| slice.get(*position).cloned()).collect();
+        let found = self.results.groups(leaf.cell, leaf.selection).and_then(|groups| groups.get(&key)).copied();
+        let function = self.plan.cells.get(leaf.cell.0).map(|cell| cell.function);
+        Ok(found.unwrap_or(Outcome { value: function.and_then(numbers::of_nothing), rows: 0, n: 0, sum: 0.0 }))
+    }
+
+    fn binary(&self, operator: BinaryOp, left: &Formula, right: &Formula, slice: &[Key]) -> Computed {
+        let (left, right) = (self.value(left, slice), self.value(right, slice));
+        let mut computed = both(&left, &right, |a, b| match operator {
+            BinaryOp::Add => Ok(a + b),
+            BinaryOp::Subtract => Ok(a - b),
+            BinaryOp::Multiply => Ok(a * b),
+            BinaryOp::Divide => divide(a, b),
+            BinaryOp::And => Ok(truth(a != 0.0 && b != 0.0)),
+            BinaryOp::Or => Ok(truth(a != 0.0 || b != 0.0)),
+        });
+        if operator == BinaryOp::Divide {
+            computed.n = right.n.or(left.n);
+        }
+        computed
+    }
+
+    fn choice(&self, condition: &Formula, then: &Formula, otherwise: &Formula, slice: &[Key]) -> Computed {
+        let condition = self.value(condition, slice);
+        match condition.value {
+            Err(missing) => Computed { value: Err(missing), n: condition.n },
+            Ok(holds) => {
+                let chosen = self.value(if holds == 0.0 { otherwise } else { then }, slice);
+                Computed { n: least(condition.n, chosen.n), ..chosen }
+            }
+        }
+    }
+
+    fn parts(&self, function: Aggregator, distinct: bool, parts: &Leaf, inner: &Formula, slice: &[Key]) -> Computed {
+        let source = self.plan.cells.get(parts.cell.0).map_or(SourceId(0), |cell| cell.source);
+        let whole = self.leaf(parts, slice);
+        if let Err(missing @ (Missing::Failed(_) | Missing::NoRows(_))) = whole.value {
+            return Computed { value: Err(missing), n: Some(0) };
+        }
+        let outer = parts.dimensions.len().saturating_sub(1);
+        let by_slice = self.parts_by_slice(parts, outer);
+        let wanted: SliceKey =
+            parts.dimensions.iter().take(outer).filter_map(|position| slice.get(*position).cloned()).collect();
+        let position = parts.dimensions.last().copied().unwrap_or(0);
+        let mut inside: SliceKey = slice.to_vec();
+        inside.resize(position + 1, Key::Empty);
+        let mut values = Vec::new();
+        for key in by_slice.get(&wanted).map(Vec::as_slice).unwrap_or_default() {
+            if let Some(place) = inside.get_mut(position) {
+                *place = key.clone();
+            }
+            values.push(self.value(inner, &inside));
+        }
+        Self::combined(function, distinct, values, source)
+    }
+
+    /// Parts are in the order of their keys; rows with an empty key are in none.
+    fn parts_by_slice(&self, parts: &Leaf, outer: usize) -> Rc<PartsBySlice> {
+        let place = (parts.cell, parts.selection);
+        if let Some(known) = self.parts.borrow().get(&place) {
+            return Rc::clone(known);
+        }
+        let mut by_slice = PartsBySlice::new();
+        for (group, outcome) in self.results.groups(parts.cell, parts.selection).into_iter().flatten() {
+            let Some(key) = group.last().filter(|key| **key != Key::Empty && outcome.rows > 0) else { continue };
+            let slice = group.iter().take(outer).cloned().collect();
+            by_slice.entry(slice).or_default().push(key.clone());
+        }
+        by_slice.values_mut().for_each(|keys| keys.sort());
+        let by_slice = Rc::new(by_slice);
+        self.parts.borrow_mut().insert(place, Rc::clone(&by_slice));
+        by_slice
+    }
+
+    /// An aggregate of computed values. A value that is missing does not take part, unless something failed.
+    fn combined(function: Aggregator, distinct: bool, values: Vec<Computed>, source: SourceId) -> Computed {
+        let mut numbers = Vec::with_capacity(values.len());
+        let count = values.len() as u64;
+        for computed in values {
+            match computed.value {
+                Ok(number) => numbers.push(number),
+                Err(missing @ (Missing::Failed(_) | Missing::Impossible(_) | Missing::NoRows(_))) => {
+                    return Computed { value: Err(missing), n: Some(count) };
+                }
+                Err(_) => {}
+            }
+        }
+        let n = Some(numbers.len() as u64);
+        Computed { value: numbers::aggregate(function, distinct, &numbers).ok_or(Missing::Nothing(function, source)), n }
+    }
+}
+
+impl Missing {
+    /// The reason for readers.
+    pub fn words(&self, model: &Model) -> String {
+        let name = |source: &SourceId| model.sources.get(source.0).map_or("", |source| source.name.as_str());
+        match self {
+            Self::NoRows(source) => format!("`{}` has no rows in this period", name(source)),
+            Self::Nothing(function, source) => {
+                format!("`{}` of `{}` has no rows to work on", function.name(), name(source))
+            }
+            Self::DivisionByZero => "the denominator is 0".to_owned(),
+            Self::BaseNotPositive => "the value before is not above 0, so there is no growth".to_owned(),
+            Self::Undefined(function) => format!("`{function}` has no result for these values"),
+            Self::Impossible(reason) | Self::Failed(reason) => reason.clone(),
+        }
+    }
+}
+
+fn collect<'f>(formula: &'f Formula, leaves: &mut Vec<&'f Leaf>) {
+    match &formula.kind {
+        FormulaKind::Number(_) | FormulaKind::Impossible(_) => {}
+        FormulaKind::Leaf(leaf) => leaves.push(leaf),
+        FormulaKind::Named(_, inner) | FormulaKind::Negate(inner) | FormulaKind::Not(inner) => collect(inner, leaves),
+        FormulaKind::Parts { parts, inner, .. } => {
+            leaves.push(parts);
+            collect(inner, leaves);
+        }
+        FormulaKind::Units { units, .. } => units.iter().for_each(|unit| collect(unit, leaves)),
+        FormulaKind::Call(_, arguments) => arguments.iter().for_each(|part| collect(part, leaves)),
+        FormulaKind::Binary(_, left, right)
+        | FormulaKind::Compare(_, left, right)
+        | FormulaKind::Growth(left, right)
+        | FormulaKind::Ratio(left, right)
+        | FormulaKind::Lift(left, right) => {
+            collect(left, leaves);
+            collect(right, leaves);
+        }
+        FormulaKind::If(condition, then, otherwise) => {
+            for part in [condition, then, otherwise] {
+                collect(part, leaves);
+            }
+        }
+    }
+}
+
+/// The values of a group in the order of the slice.
+fn project(group: &[Key], positions: &[usize], width: usize) -> SliceKey {
+    let mut slice = vec![Key::Empty; width];
+    for (key, position) in group.iter().zip(positions) {
+        if let Some(place) = slice.get_mut(*position) {
+            *place = key.clone();
+        }
+    }
+    slice
+}
+
+fn source_of(formula: Option<&Formula>, plan: &Plan) -> SourceId {
+    let mut leaves = Vec::new();
+    if let Some(formula) = formula {
+        collect(formula, &mut leaves);
+    }
+    leaves.first().and_then(|leaf| plan.cells.get(leaf.cell.0)).map_or(SourceId(0), |cell| cell.source)
+}
+
+fn map(computed: Computed, function: impl Fn(f64) -> Result<f64, Missing>) -> Computed {
+    Computed { value: computed.value.and_then(function), n: computed.n }
+}
+
+/// Strict in what is missing; a failure outweighs any other reason.
+fn both(left: &Computed, right: &Computed, function: impl Fn(f64, f64) -> Result<f64, Missing>) -> Computed {
+    let value = match (&left.value, &right.value) {
+        (Ok(a), Ok(b)) => function(*a, *b),
+        (Err(_), Err(failed @ Missing::Failed(_))) | (Ok(_), Err(failed)) => Err(failed.clone()),
+        (Err(missing), _) => Err(missing.clone()),
+    };
+    Computed { value, n: least(left.n, right.n) }
+}
+
+/// The least of those that are there.
+pub(crate) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    }
+}
+
+fn divide(above: f64, below: f64) -> Result<f64, Missing> {
+    if below == 0.0 { Err(Missing::DivisionByZero) } else { Ok(above / below) }
+}
+
+fn truth(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}

@@ -1,0 +1,201 @@
+//! How far the data have to reach, and which sources a metric reads.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::DateTime;
+use kpi_model::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
+use kpi_model::model::row::{Belongs, Link, RowExpr, RowKind};
+use kpi_model::model::{Clock, Literal, Model, SourceId, Type, When, Window};
+use kpi_syntax::ast::{BinaryOp, Duration};
+
+use crate::calendar::add;
+
+/// The latest moment of which a metric looks at, when its period ends at `end`. Windows that reach past the period do so
+/// from its last moment on.
+pub(super) fn of_metric(expr: &MetricExpr, model: &Model, end: DateTime) -> DateTime {
+    let mut reach = end;
+    walk(expr, model, &mut |visit| {
+        if let Visit::Row(row, _) = visit {
+            reach = reach.max(of_row(row, model, end));
+        }
+    });
+    reach
+}
+
+/// Every source that a metric reads, those behind references and fields included.
+pub(super) fn sources(expr: &MetricExpr, model: &Model) -> BTreeSet<SourceId> {
+    let mut sources = BTreeSet::new();
+    walk(expr, model, &mut |visit| match visit {
+        Visit::Source(source) => {
+            sources.insert(source);
+        }
+        Visit::Row(row, source) => row_sources(row, source, None, model, &mut sources),
+    });
+    sources
+}
+
+enum Visit<'a> {
+    Source(SourceId),
+    Row(&'a RowExpr, SourceId),
+}
+
+fn walk(expr: &MetricExpr, model: &Model, visit: &mut dyn FnMut(Visit<'_>)) {
+    match &expr.kind {
+        MetricKind::Number(_) => {}
+        MetricKind::Metric(id) => walk(&model.metric(*id).body, model, visit),
+        MetricKind::Aggregate(aggregate) => walk_aggregate(aggregate, model, visit),
+        MetricKind::Negate(inner)
+        | MetricKind::Not(inner)
+        | MetricKind::Over(inner, _)
+        | MetricKind::Previous(inner, _)
+        | MetricKind::Growth(inner, _)
+        | MetricKind::Total(inner, _) => walk(inner, model, visit),
+        MetricKind::Where(inner, filter) | MetricKind::Lift(inner, filter) | MetricKind::RiskRatio(inner, filter) => {
+            walk(inner, model, visit);
+            filter.by_source.iter().for_each(|(source, row)| visit(Visit::Row(row, *source)));
+        }
+        MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => {
+            walk(left, model, visit);
+            walk(right, model, visit);
+        }
+        MetricKind::If(condition, then, otherwise) => {
+            for part in [condition, then, otherwise] {
+                walk(part, model, visit);
+            }
+        }
+        MetricKind::Call(_, arguments) => arguments.iter().for_each(|part| walk(part, model, visit)),
+    }
+}
+
+fn walk_aggregate(aggregate: &Aggregate, model: &Model, visit: &mut dyn FnMut(Visit<'_>)) {
+    visit(Visit::Source(aggregate.source));
+    if let Some(filter) = &aggregate.filter {
+        visit(Visit::Row(filter, aggregate.source));
+    }
+    if let When::During(Clock::Moment(moment), _) = &aggregate.when {
+        visit(Visit::Row(moment, aggregate.source));
+    }
+    match &aggregate.input {
+        Input::Rows => {}
+        Input::Value(value) | Input::PerMoment(value) => visit(Visit::Row(value, aggregate.source)),
+        Input::PerKey(key, inner) => {
+            visit(Visit::Row(key, aggregate.source));
+            walk(inner, model, visit);
+        }
+        Input::PerUnit(_, inner) => walk(inner, model, visit),
+    }
+}
+
+/// How far one row's expression looks when its own moments end at `end`.
+fn of_row(expr: &RowExpr, model: &Model, end: DateTime) -> DateTime {
+    let here = match &expr.kind {
+        RowKind::Field(field) | RowKind::Row(Link::Field(field)) | RowKind::Through(Link::Field(field), _) => {
+            of_row(&model.field(*field).body, model, end)
+        }
+        RowKind::Within(_, window) => of_window(window, model, end),
+        RowKind::Binary(BinaryOp::Add, left, right) => match duration(right).or_else(|| duration(left)) {
+            Some(length) => add(end, i64::from(length.count), length.unit),
+            None => end,
+        },
+        RowKind::Gather(gather) => match &gather.when {
+            When::During(_, window) => of_window(window, model, end),
+            When::At(_) | When::Always => end,
+        },
+        _ => end,
+    };
+    children(expr).into_iter().map(|child| of_row(child, model, end)).fold(here, DateTime::max)
+}
+
+fn of_window(window: &Window, model: &Model, end: DateTime) -> DateTime {
+    match window {
+        Window::From(Some(length), anchor) => add(of_row(anchor, model, end), i64::from(length.count), length.unit),
+        Window::UpTo(_, anchor) => of_row(anchor, model, end),
+        Window::From(None, _)
+        | Window::Period
+        | Window::Last(_)
+        | Window::ToDate(_)
+        | Window::AllTime
+        | Window::Named(_) => end,
+    }
+}
+
+fn duration(expr: &RowExpr) -> Option<Duration> {
+    match &expr.kind {
+        RowKind::Literal(Literal::Duration(length)) => Some(*length),
+        _ => None,
+    }
+}
+
+/// The sources that an expression of a row of `source` reads; `asking` is whose row `this` is.
+fn row_sources(
+    expr: &RowExpr,
+    source: SourceId,
+    asking: Option<SourceId>,
+    model: &Model,
+    sources: &mut BTreeSet<SourceId>,
+) {
+    let mut inside = |expr: &RowExpr, source: SourceId, asking: Option<SourceId>| {
+        row_sources(expr, source, asking, model, sources);
+    };
+    match &expr.kind {
+        RowKind::Field(field) | RowKind::Row(Link::Field(field)) => inside(&model.field(*field).body, source, None),
+        RowKind::Row(Link::Reference(reference)) => {
+            sources.insert(model.source(source).reference(*reference).target);
+        }
+        RowKind::Through(Link::Reference(reference), inner) => {
+            let target = model.source(source).reference(*reference).target;
+            inside(inner, target, None);
+            sources.insert(target);
+        }
+        RowKind::Through(Link::Field(field), inner) => {
+            let field = model.field(*field);
+            inside(&field.body, source, None);
+            if let Type::Row(target) = field.body.kind_of_value {
+                inside(inner, target, None);
+            }
+        }
+        RowKind::Asking(inner) => inside(inner, asking.unwrap_or(source), None),
+        RowKind::Gather(gather) => {
+            let children = children(expr);
+            children.into_iter().for_each(|child| inside(child, gather.source, Some(source)));
+            sources.insert(gather.source);
+        }
+        _ => children(expr).into_iter().for_each(|child| inside(child, source, asking)),
+    }
+}
+
+/// The expressions directly inside another one.
+fn children(expr: &RowExpr) -> Vec<&RowExpr> {
+    match &expr.kind {
+        RowKind::Literal(_)
+        | RowKind::Column(_)
+        | RowKind::Field(_)
+        | RowKind::Row(_)
+        | RowKind::PeriodStart
+        | RowKind::PeriodEnd => Vec::new(),
+        RowKind::Through(_, inner)
+        | RowKind::Asking(inner)
+        | RowKind::Negate(inner)
+        | RowKind::Not(inner)
+        | RowKind::IsNull(inner)
+        | RowKind::Pattern(_, inner, _) => vec![inner],
+        RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => vec![left, right],
+        RowKind::OneOf(value, list) => std::iter::once(value.as_ref()).chain(list).collect(),
+        RowKind::Within(value, window) => std::iter::once(value.as_ref()).chain(window.anchor()).collect(),
+        RowKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
+        RowKind::Call(_, arguments) | RowKind::Plugin(_, arguments) => arguments.iter().collect(),
+        RowKind::Gather(gather) => {
+            let mut list: Vec<&RowExpr> = gather.value.iter().chain(&gather.filter).collect();
+            if let Belongs::SameValue(inner, asking) = &gather.belongs {
+                list.extend([inner.as_ref(), asking.as_ref()]);
+            }
+            if let When::During(clock, window) = &gather.when {
+                list.extend(window.anchor());
+                if let Clock::Moment(moment) = clock {
+                    list.push(moment);
+                }
+            }
+            list
+        }
+    }
+}
