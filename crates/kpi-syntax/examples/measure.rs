@@ -18,8 +18,9 @@ fn main() -> std::io::Result<()> {
     let mut parsed = kpi_syntax::parse(file, &text);
     for _ in 0..5 {
         let start = Instant::now();
-        parsed = kpi_syntax::parse(file, &text);
+        let again = kpi_syntax::parse(file, &text);
         fastest = fastest.min(start.elapsed().as_secs_f64());
+        parsed = again;
     }
     for diagnostic in parsed.1.iter().take(20) {
         let (line, column) = diagnostic.span().map_or((0, 0), |span| texts.line_column(span));

@@ -45,34 +45,19 @@ pub(super) struct Layout {
 /// Cuts a whole file.
 pub(super) fn cut(file: FileId, text: &str) -> Layout {
     let scanned = scan(file, text);
-    let blanked = blank(text, &scanned);
-    let statements = statements(&blanked, &scanned);
-    Layout { statements, comments: scanned.comments, blanked, diagnostics: scanned.diagnostics }
+    let statements = statements(&scanned.blanked, &scanned);
+    Layout { statements, comments: scanned.comments, blanked: scanned.blanked, diagnostics: scanned.diagnostics }
 }
 
 /// Takes a text as one statement, as on a command line.
 pub(super) fn whole(file: FileId, text: &str) -> (Statement, Layout) {
     let mut scanned = scan(file, text);
-    let blanked = blank(text, &scanned);
     let mut first = true;
     scanned.marks.retain(|mark| mark.kind != MarkKind::Line || std::mem::take(&mut first));
-    let mut statement = statements(&blanked, &scanned).into_iter().next().unwrap_or_default();
-    let (start, end) = trimmed(&blanked, 0, blanked.len());
-    (statement.start, statement.end) = (start, end.max(start));
-    (statement, Layout { statements: Vec::new(), comments: scanned.comments, blanked, diagnostics: scanned.diagnostics })
-}
-
-/// Replaces comments by spaces.
-fn blank(text: &str, scanned: &Scan) -> String {
-    let mut blanked = String::with_capacity(text.len());
-    let mut copied = 0;
-    for span in &scanned.blanks {
-        blanked.push_str(text.get(copied..span.start as usize).unwrap_or(""));
-        blanked.extend(std::iter::repeat_n(' ', span.range().len()));
-        copied = span.end as usize;
-    }
-    blanked.push_str(text.get(copied..).unwrap_or(""));
-    blanked
+    let mut statement = statements(&scanned.blanked, &scanned).into_iter().next().unwrap_or_default();
+    (statement.start, statement.end) = trimmed(&scanned.blanked, 0, scanned.blanked.len());
+    let Scan { comments, blanked, diagnostics, .. } = scanned;
+    (statement, Layout { statements: Vec::new(), comments, blanked, diagnostics })
 }
 
 fn statements(blanked: &str, scanned: &Scan) -> Vec<Statement> {

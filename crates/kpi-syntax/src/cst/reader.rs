@@ -98,22 +98,37 @@ impl<'t> Reader<'t> {
         false
     }
 
+    /// A name that is not `this`.
     pub(super) fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+        if pair.as_str() == "this" {
+            self.report(names::reserved(self.span(pair), "this"));
+        }
+        self.any_name(pair)
+    }
+
+    fn any_name(&self, pair: &Pair<'_, Rule>) -> Name {
         let word = pair.as_str();
         let quoted = word.strip_prefix('`').and_then(|word| word.strip_suffix('`'));
         Name { text: normalised(quoted.unwrap_or(word)), span: self.span(pair) }
     }
 
+    /// Names joined by dots; `this` may be the first.
     pub(super) fn path(&self, pair: Pair<'_, Rule>) -> Path {
         let span = self.span(&pair);
-        Path { names: pair.into_inner().map(|name| self.name(&name)).collect(), span }
+        let mut parts = pair.into_inner();
+        let mut names = Vec::with_capacity(parts.len());
+        names.extend(parts.next().map(|first| self.any_name(&first)));
+        names.extend(parts.map(|name| self.name(&name)));
+        Path { names, span }
     }
 
-    /// The name of something defined, which cannot be `this`.
-    pub(super) fn refuse_this(&self, path: &Path) {
-        if let Some(first) = path.names.first().filter(|first| first.text == "this" && first.span.range().len() == 4) {
-            self.report(names::reserved(first.span, "this"));
+    /// The name of something defined, which cannot start with `this`.
+    pub(super) fn defined_path(&self, pair: Pair<'_, Rule>) -> Path {
+        let first = pair.clone().into_inner().next();
+        if let Some(first) = first.filter(|first| first.as_str() == "this") {
+            self.report(names::reserved(self.span(&first), "this"));
         }
+        self.path(pair)
     }
 
     /// A text in quotes, of our kind or of another.

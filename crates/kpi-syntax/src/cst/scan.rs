@@ -44,22 +44,24 @@ pub(super) struct Scan {
     pub(super) marks: Vec<Mark>,
     /// Every comment of the language.
     pub(super) comments: Vec<Comment>,
-    /// What the grammar must not see: comments, also those of other languages, and a byte order mark.
-    pub(super) blanks: Vec<Span>,
+    /// The text as the grammar sees it, as long as the original, so that places are the same: no comments, no byte
+    /// order mark, and no blanks but spaces and newlines.
+    pub(super) blanked: String,
     /// One for each comment of another language.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 /// Looks a text through once.
 pub(super) fn scan(file: FileId, text: &str) -> Scan {
-    let mut scanner = Scanner { file, text, at: 0, in_test: false, started: false, found: Scan::default() };
+    let mut scanner = Scanner { file, text, at: 0, in_test: false, started: false, copied: 0, found: Scan::default() };
     if text.starts_with('\u{FEFF}') {
         scanner.at = '\u{FEFF}'.len_utf8();
-        scanner.found.blanks.push(Span::new(file, 0, scanner.at));
+        scanner.blank(0, scanner.at);
     }
     while scanner.at < text.len() {
         scanner.line();
     }
+    scanner.blank(text.len(), text.len());
     scanner.found
 }
 
@@ -69,11 +71,12 @@ struct Scanner<'t> {
     at: usize,
     in_test: bool,
     started: bool,
+    copied: usize,
     found: Scan,
 }
 
-impl Scanner<'_> {
-    fn rest(&self) -> &str {
+impl<'t> Scanner<'t> {
+    fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or("")
     }
 
@@ -86,11 +89,13 @@ impl Scanner<'_> {
         let rest = self.rest();
         let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let end = self.at + length;
+        let carriage_return = rest.as_bytes().get(length) == Some(&b'\r');
         let line = rest.get(..length).unwrap_or("");
         let content = line.trim_start();
         let indent = line.len() - content.len();
         if !content.is_empty() {
             self.begin(content.chars().next().unwrap_or(' '), indent);
+            self.blank_odd_blanks(line.get(..indent).unwrap_or(""));
             self.at += indent;
             if self.in_test && indent > 0 && self.rest().starts_with('|') {
                 self.row(end);
@@ -98,7 +103,31 @@ impl Scanner<'_> {
                 self.words(end);
             }
         }
+        if carriage_return {
+            self.copy(end);
+            self.found.blanked.push('\n');
+            self.copied = end + 1;
+        }
         self.at = end + 1;
+    }
+
+    fn blank_odd_blanks(&mut self, indent: &str) {
+        if indent.bytes().any(|byte| byte != b' ') {
+            self.blank(self.at, self.at + indent.len());
+        }
+    }
+
+    /// Takes the text over as far as `end`.
+    fn copy(&mut self, end: usize) {
+        self.found.blanked.push_str(self.text.get(self.copied..end).unwrap_or(""));
+        self.copied = self.copied.max(end);
+    }
+
+    /// Puts spaces instead of a part of the text.
+    fn blank(&mut self, start: usize, end: usize) {
+        self.copy(start);
+        self.found.blanked.extend(std::iter::repeat_n(' ', end - start));
+        self.copied = end;
     }
 
     /// Marks the start of a line if it may start a statement.
@@ -148,6 +177,8 @@ impl Scanner<'_> {
                 '(' | '（' => self.mark(MarkKind::Open),
                 ')' | '）' => self.mark(MarkKind::Close),
                 'i' if !was_in_word && self.is_if() => self.mark(MarkKind::If),
+                ' ' => {}
+                blank if blank.is_whitespace() => self.blank(self.at, self.at + blank.len_utf8()),
                 _ => {}
             }
             self.at += self.quoted(character, end).unwrap_or(character.len_utf8());
@@ -188,7 +219,7 @@ impl Scanner<'_> {
         let doc = words.starts_with("##");
         let text = words.trim_start_matches('#').trim().to_owned();
         self.found.comments.push(Comment { text, doc, span });
-        self.found.blanks.push(span);
+        self.blank(self.at, end);
         self.at = end;
     }
 
@@ -197,7 +228,7 @@ impl Scanner<'_> {
         let span = Span::new(self.file, self.at, end);
         let words = self.text.get(self.at..end).unwrap_or("");
         self.found.diagnostics.push(foreign::comment(span, words));
-        self.found.blanks.push(span);
+        self.blank(self.at, end);
         self.at = end;
     }
 }

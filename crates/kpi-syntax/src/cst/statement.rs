@@ -84,8 +84,7 @@ impl Reader<'_> {
     fn definition(&self, pair: Pair<'_, Rule>, doc: Option<&str>) -> Option<Item> {
         let span = self.span(&pair);
         let mut parts = self.parts(pair.into_inner()).peekable();
-        let path = self.path(parts.next()?);
-        self.refuse_this(&path);
+        let path = self.defined_path(parts.next()?);
         let label = parts.next_if(|part| matches!(part.as_rule(), Rule::string | Rule::foreign_string));
         let label = label.map(|label| self.text(&label));
         let define = parts.next()?;
