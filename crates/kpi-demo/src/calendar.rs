@@ -113,7 +113,7 @@ pub(crate) struct Month {
     pub(crate) end: Day,
     /// 1 for January to 12 for December.
     pub(crate) number: i32,
-    /// How many months of data lie before it.
+    /// Counted from the first month of the data, which is 0.
     pub(crate) index: i32,
 }
 
@@ -135,6 +135,11 @@ pub(crate) struct Calendar {
     pub(crate) months: Vec<Month>,
 }
 
+fn month_after(first: Day, index: i32, end: Day) -> Month {
+    let first = first.plus_months(index);
+    Month { first, end: first.plus_months(1).min(end), number: first.civil().1, index }
+}
+
 /// How many months of data there are.
 pub(crate) const MONTHS: i32 = 24;
 
@@ -144,11 +149,19 @@ impl Calendar {
         let end = last.plus(1);
         let (year, month, _) = last.civil();
         let first = Day::from_civil(year, month, 1).plus_months(1 - MONTHS);
-        let months = (0..MONTHS).map(|index| {
-            let first = first.plus_months(index);
-            Month { first, end: first.plus_months(1).min(end), number: first.civil().1, index }
-        });
-        Self { first, end, months: months.collect() }
+        Self { first, end, months: (0..MONTHS).map(|index| month_after(first, index, end)).collect() }
+    }
+
+    /// So many months before the data.
+    pub(crate) fn earlier(&self, months: i32) -> impl Iterator<Item = Month> + use<> {
+        let (first, end) = (self.first, self.end);
+        (-months..0).map(move |index| month_after(first, index, end))
+    }
+
+    /// So many months after the data.
+    pub(crate) fn later(&self, months: i32) -> impl Iterator<Item = Month> + use<> {
+        let (first, end) = (self.first, self.end.plus_months(months + 1));
+        (MONTHS..MONTHS + months).map(move |index| month_after(first, index, end))
     }
 
     /// Every day in order.

@@ -84,7 +84,7 @@ fn terms(life: &Life, calendar: &Calendar, random: &mut Random) -> Vec<Subscript
 /// The parts of a term: two when the plan changes within it.
 fn parts(from: Day, stop: Day, random: &mut Random) -> Vec<(Day, Day)> {
     let days = stop.0 - from.0;
-    if days < 20 || !random.chance(f64::from(days) * 0.0011) {
+    if days < 20 || !random.chance(f64::from(days) * 0.0016) {
         return vec![(from, stop)];
     }
     let change = from.plus(random.between(10, days - 5));

@@ -3,6 +3,8 @@
 //! The company is lived through month by month. What makes customers leave is here: trouble that the first contact did not
 //! solve makes it several times as likely, a recommendation less likely. Everything else of the company hangs on these lives.
 
+use std::collections::BTreeMap;
+
 use super::offer::{COUNTRIES, SEGMENTS, Segment};
 use super::rhythm::{LEAVING, Rhythm, WINNING, WORKING, season};
 use super::words;
@@ -22,7 +24,7 @@ pub(crate) struct Life {
     pub(crate) country: &'static str,
     /// The first day.
     pub(crate) started_on: Day,
-    /// The first day gone.
+    /// The first day gone; may lie after the data end.
     pub(crate) ended_on: Option<Day>,
     /// What brought the customer in.
     pub(crate) campaign: Option<&'static str>,
@@ -94,35 +96,54 @@ impl Life {
     fn trouble(&self, day: Day) -> f64 {
         match (self.unsolved(day, 90), self.unsolved(day, 365)) {
             (0, 0) => 1.0,
-            (0, _) => 3.8,
-            (1, _) => 5.5,
-            _ => 8.0,
+            (0, _) => 4.4,
+            (1, _) => 7.0,
+            _ => 9.0,
         }
     }
 
     fn leaving(&self, month: &Month) -> f64 {
         let loyal = if self.referred_by.is_some() { 0.6 } else { 1.0 };
-        let idle = 1.45 - 0.9 * self.engagement;
+        let idle = 1.3 - 0.6 * self.engagement;
         self.segment.leaving() * self.trouble(month.end) * loyal * idle * season(&LEAVING, month.number)
     }
 }
 
-/// Lives through all months of the calendar.
+/// How many months the company lives before the data begin, so that nothing starts from nothing.
+const EARLIER_MONTHS: i32 = 14;
+
+/// How many months it lives on, so that those who ask at the end of the data may still become customers.
+const LATER_MONTHS: i32 = 4;
+
+/// Lives through all months of the calendar, some before it and some after it. Customers who left before the data begin are
+/// not in them; those who come after the data end are.
 pub(crate) fn simulate(calendar: &Calendar, size: f64, seed: u64) -> Vec<Life> {
     let mut random = Random::stream(seed, "life");
     let mut lives = Vec::new();
-    let founded = calendar.first.plus(-900);
-    let mut starts: Vec<Day> = (0..random.whole(430.0 * size).max(12))
+    let founded = calendar.first.plus_months(-EARLIER_MONTHS).plus(-900);
+    let mut starts: Vec<Day> = (0..random.whole(345.0 * size).max(12))
         .map(|_| founded.plus(random.between(0, 899).max(random.between(0, 899))))
         .collect();
     starts.sort_unstable();
     for started_on in starts {
         come(started_on, None, &mut lives, &mut random);
     }
-    for month in &calendar.months {
-        live_month(month, &mut lives, &mut random);
+    let months = calendar.earlier(EARLIER_MONTHS).chain(calendar.months.iter().copied());
+    for month in months.chain(calendar.later(LATER_MONTHS)) {
+        live_month(&month, &mut lives, &mut random);
     }
+    forget(&mut lives, calendar.first);
     lives
+}
+
+/// Drops those who left before that day and numbers the others anew.
+fn forget(lives: &mut Vec<Life>, first: Day) {
+    lives.retain(|life| life.ended_on.is_none_or(|end| end >= first));
+    let numbers: BTreeMap<i64, i64> = lives.iter().map(|life| life.customer_id).zip(1..).collect();
+    for life in lives {
+        life.customer_id = numbers.get(&life.customer_id).copied().unwrap_or_default();
+        life.referred_by = life.referred_by.and_then(|referrer| numbers.get(&referrer).copied());
+    }
 }
 
 fn live_month(month: &Month, lives: &mut Vec<Life>, random: &mut Random) {
@@ -203,7 +224,7 @@ fn seek_support(life: &mut Life, month: &Month, random: &mut Random) {
 fn case(from: Day, month: &Month, random: &mut Random) -> Case {
     let severity = random.weighted(&[("low", 0.30), ("normal", 0.40), ("high", 0.17), ("incident", 0.13)]);
     let rush = if month.number == 12 || month.number == 1 { -0.06 } else { 0.0 };
-    let learned = 0.002 * f64::from(month.index);
+    let learned = 0.001 * f64::from(month.index);
     let solved = match severity {
         "incident" => 0.52,
         "high" => 0.66,
@@ -215,7 +236,8 @@ fn case(from: Day, month: &Month, random: &mut Random) -> Case {
     let minutes = match (first_touch_solved, severity) {
         (true, _) => random.between(6, 260),
         (false, "incident") => random.between(300, 2_700),
-        (false, _) => random.between(900, 7_600),
+        (false, _) if random.chance(0.04) => random.between(12_000, 36_000),
+        (false, _) => random.between(900, 6_800),
     };
     let solved_at = opened_at.plus(minutes * 60).outside_the_changing_hour();
     Case { opened_at, solved_at, first_touch_solved, severity }

@@ -59,12 +59,15 @@ impl Company {
     /// Simulates a company whose tables will have about so many rows.
     pub(crate) fn simulate(calendar: Calendar, rows: u64, seed: u64) -> Self {
         let size = size(rows);
-        let lives = life::simulate(&calendar, size, seed);
+        let all = life::simulate(&calendar, size, seed);
+        let prospects = prospects::prospects(&all, &calendar, seed);
+        let mut lives = all;
+        lives.retain(|life| life.started_on < calendar.end);
         let employees = public::employees(&calendar, seed);
         Self {
             billing: billing::bill(&lives, &calendar, seed),
             service: service::serve(&lives, &calendar, seed),
-            prospects: prospects::prospects(&lives, &calendar, seed),
+            prospects,
             mentions: public::mentions(&calendar, size, seed),
             spend: public::spend(&calendar, size, seed),
             stock: public::stock(&calendar, seed),
@@ -84,7 +87,7 @@ impl Company {
             segment: life.segment.name(),
             country: life.country,
             started_on: life.started_on,
-            ended_on: life.ended_on,
+            ended_on: life.ended_on.and_then(|end| self.calendar.known_day(end)),
             campaign: life.campaign,
             referral_code: prospects::referral_code(life.customer_id),
             referred_by: life.referred_by,

@@ -59,9 +59,9 @@ impl Segment {
     /// How likely a customer without trouble leaves within a month.
     pub(crate) const fn leaving(self) -> f64 {
         match self {
-            Self::Consumer => 0.031,
-            Self::Smb => 0.021,
-            Self::Enterprise => 0.008,
+            Self::Consumer => 0.037,
+            Self::Smb => 0.026,
+            Self::Enterprise => 0.011,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::tables::people::{Lead, Referral, ReferralRequest, Trial};
 pub(crate) const FIRST_STRANGER: i64 = 1_000_000_000;
 
 /// Of leads with three pieces or more, so many become customers; of the others, 1 / 1.45 of it.
-const WON_READERS: f64 = 0.30;
+const WON_READERS: f64 = 0.295;
 const WON_OTHERS: f64 = 0.205;
 const READERS: f64 = 0.40;
 
@@ -61,7 +61,7 @@ pub(crate) struct Prospects {
     pub(crate) appointments: BTreeMap<Day, Vec<Appointment>>,
 }
 
-/// Makes the prospects that fit the customers who came.
+/// Makes the prospects that fit the customers who came, and those who will come after the data end.
 pub(crate) fn prospects(lives: &[Life], calendar: &Calendar, seed: u64) -> Prospects {
     let mut random = Random::stream(seed, "prospects");
     let mut made = Prospects::default();
@@ -147,8 +147,8 @@ fn lead(
         visitor_id,
         campaign,
         mql_at: if qualified { calendar.known(mql_at) } else { None },
-        converted_at: customer.map(|(_, won)| won.at(9 * 3_600)),
-        customer_id: customer.map(|(customer_id, _)| customer_id),
+        converted_at: customer.and_then(|(_, won)| calendar.known(won.at(9 * 3_600))),
+        customer_id: customer.filter(|(_, won)| calendar.has_day(*won)).map(|(customer_id, _)| customer_id),
     });
 }
 
@@ -162,14 +162,15 @@ fn trials(life: &Life, calendar: &Calendar, made: &mut Prospects, random: &mut R
         return;
     }
     let wait = if random.chance(0.86) { random.between(1, 13) } else { random.between(17, 45) };
-    let own = (Some(life.customer_id), life.started_on.plus(-wait));
+    let known = calendar.has_day(life.started_on).then_some(life.customer_id);
+    let own = (known, life.started_on.plus(-wait));
     let others =
         (0..random.whole(1.75)).map(|_| (None, life.started_on.plus(random.between(-40, 10)))).collect::<Vec<_>>();
     for (customer_id, started_on) in std::iter::once(own).chain(others) {
         let [small, large] = life.segment.plans();
         let plan = if random.chance(0.7) { small.name } else { large.name };
-        if calendar.has_day(started_on) {
-            let ends_on = started_on.plus(14);
+        let ends_on = started_on.plus(14);
+        if started_on < calendar.end && ends_on >= calendar.first {
             made.trials.push(Trial { trial_id: 0, customer_id, plan, started_on, ends_on });
         }
     }
@@ -207,7 +208,7 @@ fn refer(
 
 /// Customers who are asked to recommend, about twice a year.
 fn ask(lives: &[Life], calendar: &Calendar, made: &mut Prospects, random: &mut Random) {
-    for life in lives {
+    for life in lives.iter().filter(|life| life.started_on < calendar.end) {
         let mut day = life.started_on.max(calendar.first).plus(random.between(20, 200));
         while day < life.end_or(calendar.end) {
             made.requests.push(ReferralRequest { request_id: 0, customer_id: life.customer_id, asked_on: day });

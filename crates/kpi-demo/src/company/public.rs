@@ -43,7 +43,7 @@ pub(crate) fn spend(calendar: &Calendar, size: f64, seed: u64) -> Vec<Spend> {
         };
         for (campaign, share) in CAMPAIGNS {
             if campaign.is_some_and(|campaign| ["search", "social", "retargeting"].contains(&campaign)) {
-                pay("ads", campaign, 130.0 * share * season(&WINNING, month));
+                pay("ads", campaign, 94.0 * share * season(&WINNING, month));
             }
         }
         if spent_on.weekday() == 1 {

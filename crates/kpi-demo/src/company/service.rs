@@ -34,16 +34,13 @@ pub(crate) struct Service {
 /// Serves every customer.
 pub(crate) fn serve(lives: &[Life], calendar: &Calendar, seed: u64) -> Service {
     let mut random = Random::stream(seed, "service");
-    let mut service = Service { tickets: tickets(lives, &mut random), ..Service::default() };
-    for (ticket, case) in service.tickets.iter_mut().zip(cases_in_order(lives)) {
-        ticket.solved_at = calendar.known(case.1.solved_at);
-    }
-    let tickets = std::mem::take(&mut service.tickets);
-    for (ticket, (life, case)) in tickets.iter().zip(cases_in_order(lives)) {
-        contact_about(ticket, life, case, calendar, &mut service, &mut random);
+    let mut service = Service::default();
+    for (ticket_id, (life, case)) in (1..).zip(cases_in_order(lives, calendar)) {
+        let ticket = ticket(ticket_id, life, case, calendar, &mut random);
+        contact_about(&ticket, life, case, calendar, &mut service, &mut random);
         ask_about(life, case, calendar, &mut service, &mut random);
+        service.tickets.push(ticket);
     }
-    service.tickets = tickets;
     for life in lives {
         for month in &calendar.months {
             live_month(life, month.first, month.end, &mut service, &mut random);
@@ -53,23 +50,23 @@ pub(crate) fn serve(lives: &[Life], calendar: &Calendar, seed: u64) -> Service {
     service
 }
 
-fn cases_in_order(lives: &[Life]) -> Vec<(&Life, &Case)> {
-    let mut cases: Vec<_> = lives.iter().flat_map(|life| life.cases.iter().map(move |case| (life, case))).collect();
+fn cases_in_order<'a>(lives: &'a [Life], calendar: &Calendar) -> Vec<(&'a Life, &'a Case)> {
+    let cases = lives.iter().flat_map(|life| life.cases.iter().map(move |case| (life, case)));
+    let mut cases: Vec<_> = cases.filter(|(_, case)| calendar.has(case.opened_at)).collect();
     cases.sort_by_key(|(life, case)| (case.opened_at, life.customer_id));
     cases
 }
 
-fn tickets(lives: &[Life], random: &mut Random) -> Vec<Ticket> {
-    let ticket = |(ticket_id, (life, case)): (i64, (&Life, &Case))| Ticket {
+fn ticket(ticket_id: i64, life: &Life, case: &Case, calendar: &Calendar, random: &mut Random) -> Ticket {
+    Ticket {
         ticket_id,
         customer_id: life.customer_id,
         opened_at: case.opened_at,
-        solved_at: None,
+        solved_at: calendar.known(case.solved_at),
         first_touch_solved: case.first_touch_solved,
         severity: case.severity,
         channel: random.weighted(&CHANNELS),
-    };
-    (1..).zip(cases_in_order(lives)).map(ticket).collect()
+    }
 }
 
 /// The contact that opened a case, and those that followed until it was solved.

@@ -46,7 +46,7 @@ fn offered(month: i32) -> Vec<(&'static str, f64)> {
 fn activity(life: &Life, day: Day) -> f64 {
     let fading = if life.ended_on.is_some_and(|end| end.0 - day.0 < 45) { 0.3 } else { 1.0 };
     let users = 0.16 + 0.84 * f64::from(life.users.min(12)) / 12.0;
-    life.engagement * users * fading
+    life.engagement * life.engagement * users * fading
 }
 
 impl Iterator for Usage<'_> {
@@ -58,7 +58,8 @@ impl Iterator for Usage<'_> {
         let mut events = Vec::new();
         while left > 0 {
             let Some(life) = self.presence.draw(day, |life| activity(life, day), &mut self.random) else { break };
-            let user_id = life.customer_id * 100 + i64::from(self.random.below(life.users));
+            let user = self.random.below(life.users).min(self.random.below(life.users));
+            let user_id = life.customer_id * 100 + i64::from(user);
             let mut happened_at = Rhythm::Office.moment(day, &mut self.random);
             for _ in 0..u64::from(1 + self.random.below(3)).min(left) {
                 let feature = self.feature(day);
