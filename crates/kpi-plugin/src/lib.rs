@@ -81,10 +81,10 @@ pub use source::{Batch, Batches, Field, Options, ScanRequest};
 pub use text::TextColumn;
 pub use time::{Date, Datetime, Duration, MICROSECONDS_PER_DAY};
 
-/// What [`export_plugin!`] expands to. Not for anybody else.
+/// What [`export_plugin!`] expands to, and what the tests of the host take. Not for anybody else.
 #[doc(hidden)]
 pub mod entry {
-    pub use crate::ffi::initialise;
+    pub use crate::ffi::{export, import_column, initialise};
     pub use kpi_plugin_abi::{KpiError, KpiHost, KpiPlugin, abi_version};
 }
 

@@ -25,6 +25,12 @@ struct ArrayParts {
     children: Vec<*mut ArrowArray>,
 }
 
+/// A column with its type; for the tests of the host.
+#[doc(hidden)]
+pub fn export(column: Column) -> (ArrowSchema, ArrowArray) {
+    (export_schema(&column), export_column(column))
+}
+
 /// The type of a column.
 pub(super) fn export_schema(column: &Column) -> ArrowSchema {
     schema(format_of(column), "", Vec::new())

@@ -65,6 +65,22 @@ pub(super) unsafe fn import_batch(
     Ok((imported, rows))
 }
 
+/// Takes one column over and reads it; for the tests of the host.
+///
+/// # Safety
+/// Both structs are valid by the Arrow C data interface and owned by the caller.
+#[doc(hidden)]
+pub unsafe fn import_column(mut schema: ArrowSchema, array: ArrowArray) -> Result<Column, Error> {
+    let array = Owned(array);
+    let slice = Slice { array: &array.0, start: count(array.0.offset)?, rows: count(array.0.length)? };
+    let column = slice.column(&schema);
+    if let Some(release) = schema.release {
+        // SAFETY: a struct that still has its `release` was not released.
+        unsafe { release(&raw mut schema) };
+    }
+    column
+}
+
 /// # Safety
 /// `children` is null or points to more than `place` pointers, each null or valid for `'a`.
 unsafe fn child<'a, T>(children: *mut *mut T, place: usize) -> Result<&'a T, Error> {

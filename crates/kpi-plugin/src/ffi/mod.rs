@@ -14,7 +14,11 @@ mod stream;
 
 #[doc(hidden)]
 pub use entry::initialise;
+#[doc(hidden)]
+pub use export::export;
 pub use host::{Host, Level};
+#[doc(hidden)]
+pub use import::import_column;
 
 use std::ptr;
 

@@ -4,12 +4,15 @@ use std::ffi::{CString, c_char, c_int};
 use std::ptr;
 use std::sync::Arc;
 
-use kpi_plugin_abi::{ArrowArray, ArrowArrayStream, ArrowSchema, STATUS_OK};
+use kpi_plugin_abi::{ArrowArray, ArrowArrayStream, ArrowSchema, STATUS_OK, STATUS_PANICKED};
 
 use super::export::{export_batch, export_fields};
 use crate::containment::catch;
 use crate::error::Error;
 use crate::instance::{Instance, Scan};
+
+/// `EIO`, the same number on all systems.
+const INPUT_OUTPUT_ERROR: c_int = 5;
 
 /// What an exported stream owns.
 struct Reading {
@@ -31,11 +34,14 @@ pub(super) fn export_stream(instance: Arc<Instance>, scan: Scan) -> ArrowArraySt
 }
 
 impl Reading {
-    /// Keeps the words for `get_last_error`; the status is the error number.
+    /// Keeps the words for `get_last_error`. The interface knows error numbers of the system alone, so the words say
+    /// that it was a panic; the instance's next call does so with its status.
     fn fail(&mut self, error: &Error) -> c_int {
-        let words = error.help_text().map_or_else(|| error.message().to_owned(), |help| format!("{error}; {help}"));
-        self.last_error = CString::new(words.replace('\0', " ")).unwrap_or_default();
-        error.status()
+        let panicked = if error.status() == STATUS_PANICKED { "the plugin panicked: " } else { "" };
+        let help = error.help_text().map(|help| format!("; {help}")).unwrap_or_default();
+        let words = format!("{panicked}{error}{help}").replace('\0', " ");
+        self.last_error = CString::new(words).unwrap_or_default();
+        INPUT_OUTPUT_ERROR
     }
 }
 
