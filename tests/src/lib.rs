@@ -1,1 +1,16 @@
-//! Tests of the project.
+//! Tests of the project that need several of its parts at once.
+//!
+//! [`reference`] is an interpreter of the model that shares nothing with the engine.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    clippy::print_stdout,
+    clippy::missing_panics_doc,
+    reason = "this crate is test code: it stops at the first thing that is not as it should be"
+)]
+
+pub mod reference;

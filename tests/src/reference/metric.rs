@@ -1,0 +1,330 @@
+//! The metric world: an expression in a context.
+
+use std::collections::BTreeMap;
+
+use kpi_model::builtin::{Aggregator, Scalar};
+use kpi_model::model::metric::{Aggregate, Dimension, Filter, Input, MetricExpr, MetricKind};
+use kpi_model::model::row::RowExpr;
+use kpi_model::model::{MetricId, When, Window};
+use kpi_syntax::ast::{BinaryOp, Duration, TimeUnit};
+
+use super::aggregate::{aggregate, count, distinct};
+use super::outcome::{Counted, Missing, least};
+use super::row::{Place, calculated, holds};
+use super::stretch::Stretch;
+use super::table::Row;
+use super::value::{Value, order};
+use super::{Outcome, Reference, scalar};
+
+/// A window, the filters and the slice in which a metric is computed.
+#[derive(Clone, Debug)]
+pub struct Context<'c> {
+    /// The window.
+    pub window: Stretch,
+    /// Filters, each with the window where it was written.
+    pub(super) filters: Vec<(&'c Filter, Wanted, Stretch)>,
+    /// Dimensions with the window where they were written and the value they must have.
+    pub(super) slice: Vec<(&'c Dimension, Stretch, Value)>,
+    /// The rows of the part, inside `per KEY`.
+    pub(super) part: Option<Vec<Row>>,
+    /// Inside `per UNIT`, what stands around it.
+    pub(super) cut: Option<Cut<'c>>,
+}
+
+/// What stands around the units of `per UNIT`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cut<'c> {
+    /// The window that is cut, in which the source must not be silent.
+    whole: Stretch,
+    /// The aggregate whose filter the rows must fulfil, and the window of its context.
+    around: (&'c Aggregate, Stretch),
+}
+
+/// Which rows a filter keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Those for which the predicate is true.
+    Fulfilled,
+    /// Those for which it is false.
+    Failed,
+}
+
+impl<'c> Context<'c> {
+    /// A window without filters and slice.
+    pub fn of(window: Stretch) -> Self {
+        Self { window, filters: Vec::new(), slice: Vec::new(), part: None, cut: None }
+    }
+
+    /// The same among the rows that have these values.
+    pub fn sliced(mut self, dimensions: &'c [Dimension], values: &[Value]) -> Self {
+        let window = self.window;
+        self.slice.extend(dimensions.iter().zip(values).map(|(dimension, value)| (dimension, window, value.clone())));
+        self
+    }
+
+    fn over(&self, window: Stretch) -> Self {
+        Self { window, ..self.clone() }
+    }
+
+    fn filtered(&self, filter: &'c Filter, wanted: Wanted) -> Self {
+        let mut context = self.clone();
+        context.filters.push((filter, wanted, self.window));
+        context
+    }
+}
+
+impl Reference<'_> {
+    /// A metric in a context.
+    pub fn metric<'c>(&'c self, id: MetricId, context: &Context<'c>) -> Outcome {
+        let counted = self.named(id, context);
+        let (numerator, denominator) = self.ratio(&self.model.metric(id).body, context);
+        Outcome { value: counted.value, n: counted.n, numerator, denominator }
+    }
+
+    /// A metric by its name, with its `fill` for an empty window.
+    pub(super) fn named<'c>(&'c self, id: MetricId, context: &Context<'c>) -> Counted {
+        let metric = self.model.metric(id);
+        let counted = self.expression(&metric.body, context);
+        match (counted.value, metric.fill) {
+            (Err(Missing::NoRows), Some(fill)) => Counted { value: Ok(fill), n: counted.n },
+            _ => counted,
+        }
+    }
+
+    /// A metric expression in a context.
+    pub(super) fn expression<'c>(&'c self, expr: &'c MetricExpr, context: &Context<'c>) -> Counted {
+        let here = |inner: &'c MetricExpr| self.expression(inner, context);
+        match &expr.kind {
+            MetricKind::Number(number) => Counted::literal(*number),
+            MetricKind::Metric(id) => self.named(*id, context),
+            MetricKind::Aggregate(aggregate) => self.aggregate(aggregate, context),
+            MetricKind::Negate(inner) => here(inner).map(|value| -value),
+            MetricKind::Not(inner) => here(inner).map(|value| truth(value == 0.0)),
+            MetricKind::Binary(op, left, right) => binary(*op, here(left), here(right)),
+            MetricKind::Compare(op, left, right) => here(left).and(here(right), |left, right| {
+                left.partial_cmp(&right).map(|order| truth(holds(*op, order))).ok_or(Missing::Undefined)
+            }),
+            MetricKind::If(condition, then, otherwise) => choice(here(condition), here(then), here(otherwise)),
+            MetricKind::Call(function, arguments) => {
+                self.call(*function, &arguments.iter().map(here).collect::<Vec<_>>())
+            }
+            MetricKind::Over(inner, window) => {
+                self.expression(inner, &context.over(context.window.inside(window, &self.calendar)))
+            }
+            MetricKind::Where(inner, filter) => {
+                self.expression(inner, &context.filtered(filter, Wanted::Fulfilled))
+            }
+            MetricKind::Previous(inner, by) => self.previous(inner, *by, context),
+            MetricKind::Growth(inner, by) => here(inner).and(self.previous(inner, *by, context), |now, base| {
+                if base > 0.0 { Ok((now / base - 1.0) * 100.0) } else { Err(Missing::NoBase) }
+            }),
+            MetricKind::Total(inner, dimensions) => {
+                let mut context = context.clone();
+                let kept = |name: &String| dimensions.as_ref().is_some_and(|names| !names.contains(name));
+                context.slice.retain(|(dimension, _, _)| kept(&dimension.name));
+                self.expression(inner, &context)
+            }
+            MetricKind::Lift(inner, filter) => self.risk(inner, filter, context).map(|risk| (risk - 1.0) * 100.0),
+            MetricKind::RiskRatio(inner, filter) => self.risk(inner, filter, context),
+        }
+    }
+
+    fn previous<'c>(&'c self, inner: &'c MetricExpr, by: Option<Duration>, context: &Context<'c>) -> Counted {
+        match context.window.back(by, &self.calendar) {
+            Some(window) => self.expression(inner, &context.over(window)),
+            None => Counted::missing(Missing::NoWindow, 0.0),
+        }
+    }
+
+    fn risk<'c>(&'c self, inner: &'c MetricExpr, filter: &'c Filter, context: &Context<'c>) -> Counted {
+        let among = |wanted| self.expression(inner, &context.filtered(filter, wanted));
+        among(Wanted::Fulfilled).and(among(Wanted::Failed), divided)
+    }
+
+    /// A function of numbers; what is missing counts as empty for those functions that pass over empty values.
+    fn call(&self, function: Scalar, arguments: &[Counted]) -> Counted {
+        let n = arguments.iter().map(|argument| argument.n).fold(None, least);
+        let values: Vec<Value> =
+            arguments.iter().map(|argument| argument.value.map_or(Value::Empty, Value::Number)).collect();
+        let missing = arguments.iter().find_map(|argument| argument.value.err()).unwrap_or(Missing::Undefined);
+        Counted { value: scalar::call(function, &values, &self.calendar).number().ok_or(missing), n }
+    }
+
+    /// An aggregate in a context.
+    fn aggregate<'c>(&'c self, of: &'c Aggregate, context: &Context<'c>) -> Counted {
+        let base = context.cut.map_or(context.window, |cut| cut.whole);
+        if self.is_silent(of.source, &of.when, &base) {
+            return Counted::missing(Missing::NoRows, 0.0);
+        }
+        let values = match self.aggregated_values(of, context) {
+            Ok(values) => values,
+            Err(missing) => return Counted::missing(missing, 0.0),
+        };
+        let n = count(values.iter().filter(|value| !value.is_empty()).count());
+        let values = if of.distinct { distinct(values) } else { values };
+        match aggregate(of.function, &values, &self.calendar).number() {
+            Some(value) => Counted { value: Ok(value), n: Some(n) },
+            None => Counted::missing(Missing::NoValues, n),
+        }
+    }
+
+    /// The values that an aggregate takes, in the order of their rows, or of their parts.
+    pub(super) fn aggregated_values<'c>(
+        &'c self,
+        of: &'c Aggregate,
+        context: &Context<'c>,
+    ) -> Result<Vec<Value>, Missing> {
+        if let Input::PerUnit(unit, inner) = &of.input {
+            return self.values_per_unit(of, (*unit, inner), context);
+        }
+        let mut rows = self.selected(of, context);
+        self.sort_by_time(&mut rows);
+        let value = |expr: &RowExpr, row: &Row| self.value(expr, Place::of(*row, &context.window));
+        Ok(match &of.input {
+            Input::Rows => rows.iter().map(|row| Value::Row(*row)).collect(),
+            Input::Value(expr) => rows.iter().map(|row| value(expr, row)).collect(),
+            Input::PerMoment(expr) => self.values_per_moment(expr, &rows, context),
+            Input::PerKey(key, inner) => return self.values_per_key((key, inner), &rows, context),
+            Input::PerUnit(..) => Vec::new(),
+        })
+    }
+
+    /// The rows that an aggregate takes in a context. Inside `per KEY`, an aggregate that says nothing of time takes the
+    /// whole part.
+    pub(super) fn selected(&self, of: &Aggregate, context: &Context<'_>) -> Vec<Row> {
+        let part = context.part.as_ref().filter(|part| part.iter().all(|row| row.source == of.source));
+        let plain = matches!(&of.when, When::Always | When::During(_, Window::Period));
+        let mut rows = match part {
+            Some(part) if plain => part.clone(),
+            _ => self.in_time(of.source, &of.when, &context.window).unwrap_or_default(),
+        };
+        rows.retain(|row| part.is_none_or(|part| part.contains(row)));
+        let filtered = |row: &Row, of: &Aggregate, window: &Stretch| {
+            of.filter.as_ref().is_none_or(|filter| self.fulfils(filter, Place::of(*row, window)))
+        };
+        rows.retain(|row| filtered(row, of, &context.window));
+        if let Some(Cut { around: (around, window), .. }) = context.cut.filter(|cut| cut.around.0.source == of.source) {
+            rows.retain(|row| filtered(row, around, &window));
+        }
+        rows.retain(|row| context.filters.iter().all(|filter| self.kept(*row, filter)));
+        rows.retain(|row| context.slice.iter().all(|slice| self.in_slice(*row, slice)));
+        rows
+    }
+
+    fn kept(&self, row: Row, (filter, wanted, window): &(&Filter, Wanted, Stretch)) -> bool {
+        let Some((_, predicate)) = filter.by_source.iter().find(|(source, _)| *source == row.source) else {
+            return true;
+        };
+        self.value(predicate, Place::of(row, window)).condition() == Some(*wanted == Wanted::Fulfilled)
+    }
+
+    fn in_slice(&self, row: Row, (dimension, window, wanted): &(&Dimension, Stretch, Value)) -> bool {
+        let Some((_, expr)) = dimension.by_source.iter().find(|(source, _)| *source == row.source) else {
+            return true;
+        };
+        self.value(expr, Place::of(row, window)).identity() == wanted.identity()
+    }
+
+    /// The sum of the values at each moment of the source's time, oldest first.
+    fn values_per_moment(&self, expr: &RowExpr, rows: &[Row], context: &Context<'_>) -> Vec<Value> {
+        let mut sums: BTreeMap<_, f64> = BTreeMap::new();
+        for row in rows {
+            if let Some(value) = self.value(expr, Place::of(*row, &context.window)).number() {
+                *sums.entry(self.own_time(*row)).or_insert(0.0) += value;
+            }
+        }
+        sums.into_values().map(Value::Number).collect()
+    }
+
+    /// The inner expression for the rows of each key, in the order of the keys.
+    fn values_per_key<'c>(
+        &'c self,
+        per: (&'c RowExpr, &'c MetricExpr),
+        rows: &[Row],
+        context: &Context<'c>,
+    ) -> Result<Vec<Value>, Missing> {
+        let mut parts: BTreeMap<String, (Value, Vec<Row>)> = BTreeMap::new();
+        for row in rows {
+            let key = self.value(per.0, Place::of(*row, &context.window));
+            if !key.is_empty() {
+                parts.entry(key.identity()).or_insert((key, Vec::new())).1.push(*row);
+            }
+        }
+        let mut parts: Vec<(Value, Vec<Row>)> = parts.into_values().collect();
+        parts.sort_by(|left, right| order(&left.0, &right.0, &self.calendar));
+        let inside = |rows| Context { part: Some(rows), ..context.clone() };
+        parts.into_iter().map(|(_, rows)| part_value(self.expression(per.1, &inside(rows)))).collect()
+    }
+
+    /// The inner expression in each unit of the window, oldest first.
+    fn values_per_unit<'c>(
+        &'c self,
+        of: &'c Aggregate,
+        per: (TimeUnit, &'c MetricExpr),
+        context: &Context<'c>,
+    ) -> Result<Vec<Value>, Missing> {
+        let units = self.units(of, per.0, context).ok_or(Missing::NoWindow)?;
+        units.iter().map(|unit| part_value(self.expression(per.1, unit))).collect()
+    }
+
+    /// The contexts of the units that have begun; none when the window is not made of whole ones.
+    pub(super) fn units<'c>(
+        &'c self,
+        of: &'c Aggregate,
+        unit: TimeUnit,
+        context: &Context<'c>,
+    ) -> Option<Vec<Context<'c>>> {
+        let whole = match &of.when {
+            When::During(_, relative) => context.window.inside(relative, &self.calendar),
+            When::At(_) | When::Always => context.window,
+        };
+        let units = whole.units(unit, &self.calendar)?.into_iter();
+        let begun = |unit: &Stretch| self.clock.is_none_or(|clock| unit.start.is_none_or(|start| start <= clock));
+        let cut = Cut { whole, around: (of, context.window) };
+        Some(units.filter(begun).map(|unit| Context { cut: Some(cut), ..context.over(unit) }).collect())
+    }
+}
+
+/// The value of a part or a unit: empty when it has none, missing when its source is silent or there is no such window.
+fn part_value(part: Counted) -> Result<Value, Missing> {
+    match part.value {
+        Ok(value) => Ok(Value::Number(value)),
+        Err(missing @ (Missing::NoRows | Missing::NoWindow)) => Err(missing),
+        Err(Missing::NoValues | Missing::Undefined | Missing::NoBase) => Ok(Value::Empty),
+    }
+}
+
+fn binary(op: BinaryOp, left: Counted, right: Counted) -> Counted {
+    match op {
+        BinaryOp::And => left.and(right, |left, right| Ok(truth(left != 0.0 && right != 0.0))),
+        BinaryOp::Or => left.and(right, |left, right| Ok(truth(left != 0.0 || right != 0.0))),
+        BinaryOp::Divide => Counted { n: right.n.or(left.n), ..left.and(right, divided) },
+        BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply => {
+            left.and(right, |left, right| calculated(op, left, right).ok_or(Missing::Undefined))
+        }
+    }
+}
+
+fn choice(condition: Counted, then: Counted, otherwise: Counted) -> Counted {
+    match condition.value {
+        Err(_) => condition,
+        Ok(holds) => {
+            let chosen = if holds == 0.0 { otherwise } else { then };
+            Counted { n: least(condition.n, chosen.n), ..chosen }
+        }
+    }
+}
+
+fn divided(left: f64, right: f64) -> Result<f64, Missing> {
+    calculated(BinaryOp::Divide, left, right).ok_or(Missing::Undefined)
+}
+
+fn truth(condition: bool) -> f64 {
+    if condition { 1.0 } else { 0.0 }
+}
+
+/// The sum of values; conditions count as 1 and 0.
+pub(super) fn total(values: &[Value], reference: &Reference<'_>) -> Option<f64> {
+    let average = aggregate(Aggregator::Avg, values, &reference.calendar).number()?;
+    Some(average * count(values.iter().filter(|value| !value.is_empty()).count()))
+}

@@ -1,0 +1,147 @@
+//! Concrete windows: two instants and what is needed to move them.
+
+use jiff::{Timestamp, ToSpan};
+use kpi_config::Grain;
+use kpi_model::model::Window;
+use kpi_syntax::ast::{Duration, TimeUnit};
+
+use super::calendar::{Calendar, unit_of};
+
+/// A stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// The first moment; none: since ever.
+    pub start: Option<Timestamp>,
+    /// The end; none: for ever.
+    pub end: Option<Timestamp>,
+    /// How it moves.
+    pub kind: Kind,
+}
+
+/// What kind of window it is, which decides how it moves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// A period of the calendar.
+    Grain(Grain),
+    /// `last 28 days`
+    Last(Duration),
+    /// `year to date`
+    ToDate(TimeUnit),
+    /// Without a start.
+    AllTime,
+    /// Any two days.
+    Free,
+    /// `7 days from T`: `start <= t < end`.
+    From,
+    /// `7 days up to T`: `start < t <= end`.
+    UpTo,
+}
+
+impl Stretch {
+    /// From `start` to `end`.
+    pub fn new(start: Option<Timestamp>, end: Option<Timestamp>, kind: Kind) -> Self {
+        Self { start, end, kind }
+    }
+
+    /// Whether a moment lies in it.
+    pub fn holds(&self, moment: Timestamp) -> bool {
+        if self.kind == Kind::UpTo {
+            self.start.is_none_or(|start| start < moment) && self.end.is_none_or(|end| moment <= end)
+        } else {
+            self.start.is_none_or(|start| start <= moment) && self.end.is_none_or(|end| moment < end)
+        }
+    }
+
+    /// Whether something that lives from `from` until `to` (none: still) is alive at some time in it.
+    pub fn touches(&self, from: Timestamp, to: Option<Timestamp>) -> bool {
+        if self.kind == Kind::UpTo {
+            self.end.is_none_or(|end| from <= end) && alive_past(to, self.start, |to, start| to > start)
+        } else {
+            self.end.is_none_or(|end| from < end) && alive_past(to, self.start, |to, start| to >= start)
+        }
+    }
+
+    /// What a window of the language that is not anchored means in the context of this one.
+    pub fn inside(&self, window: &Window, calendar: &Calendar) -> Self {
+        let end = self.end;
+        match window {
+            Window::Period => *self,
+            Window::Last(length) => {
+                let start = end.map(|end| calendar.moved_edge(end, *length, -1));
+                Self::new(start, end, Kind::Last(*length))
+            }
+            Window::ToDate(unit) => {
+                let start = end.map(|end| calendar.unit_start(*unit, just_before(end)));
+                Self::new(start, end, Kind::ToDate(*unit))
+            }
+            Window::AllTime => Self::new(None, end, Kind::AllTime),
+            Window::Named(name) => calendar.named(*name),
+            Window::From(..) | Window::UpTo(..) => panic!("an anchored window has no meaning without a row"),
+        }
+    }
+
+    /// This window one of its own kind back, or back by a length. A period keeps its grain: its start moves.
+    pub fn back(&self, by: Option<Duration>, calendar: &Calendar) -> Option<Self> {
+        let start = || self.start.map(|start| calendar.wall_clock(start).date());
+        let moved = |edge: Option<Timestamp>, length| edge.map(|edge| calendar.moved_edge(edge, length, -1));
+        Some(match self.kind {
+            Kind::Grain(grain) => {
+                let length = by.unwrap_or(Duration { count: 1, unit: unit_of(grain) });
+                let start = moved(self.start, length)?;
+                calendar.period_from(grain, calendar.wall_clock(start).date())
+            }
+            Kind::Last(own) => {
+                let end = moved(self.end, by.unwrap_or(own));
+                Self::new(moved(end, own), end, self.kind)
+            }
+            Kind::ToDate(unit) => {
+                let end = moved(self.end, by.unwrap_or(Duration { count: 1, unit }))?;
+                Self::new(Some(calendar.unit_start(unit, just_before(end))), Some(end), self.kind)
+            }
+            Kind::AllTime => Self::new(None, moved(self.end, by?), self.kind),
+            Kind::Free => match by {
+                Some(length) => Self::new(moved(self.start, length), moved(self.end, length), self.kind),
+                None => {
+                    let (first, end) = (start()?, calendar.wall_clock(self.end?).date());
+                    let days = first.until(end).ok()?.get_days();
+                    calendar.days(first.checked_sub(days.days()).ok()?, first, self.kind)
+                }
+            },
+            Kind::From | Kind::UpTo => return None,
+        })
+    }
+
+    /// The whole units that this window consists of; none when it does not.
+    pub fn units(&self, unit: TimeUnit, calendar: &Calendar) -> Option<Vec<Self>> {
+        let (mut start, end) = (self.start?, self.end?);
+        if calendar.unit_start(unit, start) != start {
+            return None;
+        }
+        let kind = match unit {
+            TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour => Kind::Free,
+            TimeUnit::Day => Kind::Grain(Grain::Day),
+            TimeUnit::Week => Kind::Grain(Grain::Week),
+            TimeUnit::Month => Kind::Grain(Grain::Month),
+            TimeUnit::Quarter => Kind::Grain(Grain::Quarter),
+            TimeUnit::Year => Kind::Grain(Grain::Year),
+        };
+        let mut units = Vec::new();
+        while start < end {
+            let next = calendar.moved_edge(start, Duration { count: 1, unit }, 1);
+            units.push(Self::new(Some(start), Some(next), kind));
+            start = next;
+        }
+        (start == end).then_some(units)
+    }
+}
+
+fn alive_past(to: Option<Timestamp>, start: Option<Timestamp>, past: fn(Timestamp, Timestamp) -> bool) -> bool {
+    match (to, start) {
+        (Some(to), Some(start)) => past(to, start),
+        (None, _) | (_, None) => true,
+    }
+}
+
+fn just_before(edge: Timestamp) -> Timestamp {
+    edge.checked_sub(1.nanosecond()).expect("a moment on the calendar")
+}
