@@ -1,0 +1,35 @@
+//! Sentiment: how a text sounds, from -1 to 1.
+//!
+//! One function, `sentiment.score(text)`. It adds up the words of a small lexicon (English, German, Indonesian, Japanese)
+//! and minds negations and intensifiers; [`score`] has the arithmetic, [`lexicon`] the words. It is meant for many short
+//! texts whose mean is looked at, such as mentions and comments; of a single text, and of irony, it knows nothing.
+//!
+//! ```text
+//! [plugin.sentiment]
+//! path = "plugins/libkpi_sentiment.so"
+//!
+//! mentions.mood = sentiment.score(text)
+//! social_sentiment "Mean sentiment" = avg(mentions.mood); target > 0
+//! ```
+
+mod function;
+mod lexicon;
+mod score;
+mod tokens;
+
+use kpi_plugin::{About, Function, Plugin};
+
+struct Sentiment;
+
+impl Plugin for Sentiment {
+    fn about(&self) -> About {
+        let doc = "How a text sounds, by a lexicon of English, German, Indonesian and Japanese words";
+        About::new("sentiment", env!("CARGO_PKG_VERSION"), doc)
+    }
+
+    fn functions(&self) -> Vec<Box<dyn Function>> {
+        vec![Box::new(function::Score::default())]
+    }
+}
+
+kpi_plugin::export_plugin!(Sentiment);
