@@ -15,6 +15,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every comment in the order of the text, doc comments too.
     pub comments: Vec<Comment>,
+    /// What the statements that could not be read would have defined, so that no other message calls it unknown.
+    pub broken: Vec<Path>,
 }
 
 /// A comment of one line.

@@ -4,23 +4,28 @@ use kpi_diagnostics::{Diagnostic, FileId};
 use pest::iterators::Pair;
 
 use super::grammar::Rule;
-use super::layout::{self, Statement};
+use super::layout;
 use super::reader::Reader;
-use super::statement;
+use super::statement::{self, MOST_MESSAGES, Output};
 use crate::ast::{Expr, File, Query};
+use crate::errors;
 
-/// Reads a definition file. A statement that cannot be read is an [`crate::ast::Item::Error`] with one message.
+/// Reads a definition file. A statement that cannot be read is an [`crate::ast::Item::Error`] with its message.
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let layout = layout::cut(file, text);
-    let mut diagnostics = layout.diagnostics;
-    let mut items = Vec::with_capacity(layout.statements.len());
+    let tree = File { items: Vec::with_capacity(layout.statements.len()), ..File::default() };
+    let mut output = Output { tree, diagnostics: layout.diagnostics };
     for place in &layout.statements {
-        let words = layout.blanked.get(place.start..place.end).unwrap_or("");
-        let reader = Reader::new(file, place.start, words);
-        items.push(statement::read(&reader, place));
-        statement::finish(reader, &mut diagnostics);
+        statement::read(file, &layout.blanked, place, &mut output);
     }
-    (File { items, comments: layout.comments }, diagnostics)
+    let Output { mut tree, mut diagnostics } = output;
+    tree.comments = layout.comments;
+    diagnostics.sort_by_key(Diagnostic::span);
+    if diagnostics.len() >= MOST_MESSAGES {
+        let end = kpi_diagnostics::Span::new(file, text.len(), text.len());
+        diagnostics.push(errors::layout::too_many_messages(end, MOST_MESSAGES));
+    }
+    (tree, diagnostics)
 }
 
 /// Reads one expression, as in an editor or a test.
@@ -44,17 +49,17 @@ fn one<T>(
     entry: Rule,
     build: impl Fn(&Reader<'_>, Pair<'_, Rule>) -> Option<T>,
 ) -> (Option<T>, Vec<Diagnostic>) {
-    let (place, layout): (Statement, _) = layout::whole(file, text);
+    let (place, layout) = layout::whole(file, text);
     let mut diagnostics = layout.diagnostics;
-    let words = layout.blanked.get(place.start..place.end).unwrap_or("");
-    let reader = Reader::new(file, place.start, words);
+    let reader = Reader::new(file, place.start, layout.blanked.get(place.start..place.end).unwrap_or(""));
     let mut tree = None;
-    if let Some(pair) = statement::grammar(&reader, &place, entry) {
+    if let Some(pair) = statement::read_one(&reader, &place, entry) {
         tree = build(&reader, pair);
         if tree.is_none() {
-            statement::explain_nothing(&reader, reader.place(0, words.len()));
+            statement::explain_nothing(&reader);
         }
     }
-    statement::finish(reader, &mut diagnostics);
+    diagnostics.append(&mut reader.diagnostics.borrow_mut());
+    diagnostics.sort_by_key(Diagnostic::span);
     (tree, diagnostics)
 }

@@ -75,7 +75,7 @@ impl Reader<'_> {
                         _ => call_parts.modifiers.push(self.modifier(part)?),
                     }
                 }
-                ExprKind::Call(call_parts)
+                self.known_here(call_parts, span)?
             }
         };
         Some(Expr { kind, span })

@@ -7,6 +7,7 @@
 
 use kpi_diagnostics::{Diagnostic, FileId, Span};
 
+use super::failure::looks_like_definition;
 use super::scan::{Mark, MarkKind, Scan, scan};
 use crate::ast::Comment;
 
@@ -19,14 +20,57 @@ pub(super) struct Statement {
     pub(super) end: usize,
     /// The lines of the `##` comments above.
     pub(super) doc: Option<String>,
-    /// The statement does not begin in column 0: only the first of a file can.
-    pub(super) indented: bool,
+    /// Where it begins.
+    pub(super) at: Start,
     /// How deep parentheses and `if` nest, at most.
     pub(super) depth: usize,
-    /// The last opening parenthesis that nothing closes.
-    pub(super) unclosed: Option<usize>,
     /// Lines in column 0 that an open parenthesis held in this statement.
     pub(super) held_lines: Vec<usize>,
+}
+
+/// Where on its line a statement begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Start {
+    /// Where it should.
+    #[default]
+    FirstColumn,
+    /// Behind so many bytes of blanks, as the first of the file.
+    Indented(usize),
+    /// Behind so many bytes of blanks, where a clause of the statement above could stand.
+    AmongClauses(usize),
+}
+
+impl Statement {
+    /// The pieces of a statement that failed at `place`, if it seems to hold others: a definition that was indented
+    /// by mistake, or lines that only a wrong parenthesis holds.
+    pub(super) fn cut(&self, blanked: &str, place: usize) -> Vec<Self> {
+        let behind = blanked.get(place..self.end).unwrap_or("");
+        let place = place + (behind.len() - behind.trim_start().len());
+        let line = blanked.get(self.start..place).unwrap_or("");
+        let indent = line.len() - line.trim_end_matches(' ').len();
+        let own_line = line.trim_end_matches(' ').ends_with('\n');
+        if own_line && indent > 0 && place < self.end && looks_like_definition(blanked.get(place..self.end).unwrap_or("")) {
+            let rest = Self { doc: None, at: Start::AmongClauses(indent), ..self.clone() };
+            return vec![self.part(blanked, self.start, place), rest.part(blanked, place, self.end)];
+        }
+        let starts = self.held_lines.iter().copied();
+        let mut starts: Vec<usize> =
+            starts.filter(|start| looks_like_definition(blanked.get(*start..self.end).unwrap_or(""))).collect();
+        if starts.is_empty() {
+            return Vec::new();
+        }
+        starts.insert(0, self.start);
+        let ends = starts.iter().copied().skip(1).chain([self.end]);
+        starts.iter().zip(ends).map(|(start, end)| self.part(blanked, *start, end)).collect()
+    }
+
+    fn part(&self, blanked: &str, start: usize, end: usize) -> Self {
+        let first = start == self.start;
+        let (start, end) = trimmed(blanked, start, end);
+        let at = if first || matches!(self.at, Start::AmongClauses(_)) { self.at } else { Start::FirstColumn };
+        let doc = if first { self.doc.clone() } else { None };
+        Self { start, end, doc, at, held_lines: Vec::new(), depth: self.depth }
+    }
 }
 
 /// A file in pieces.
@@ -76,9 +120,6 @@ fn statements(blanked: &str, scanned: &Scan) -> Vec<Statement> {
             MarkKind::Open => {
                 depth += 1;
                 held += usize::from(paired);
-                if !paired {
-                    cutter.leave_open(mark.position());
-                }
             }
             MarkKind::Close => {
                 depth = depth.saturating_sub(1);
@@ -126,9 +167,14 @@ impl Cutter<'_> {
         self.close(mark.position());
         self.open = Some(Statement {
             start: mark.position(),
-            indented: mark.kind == MarkKind::IndentedStart,
+            at: if mark.kind == MarkKind::IndentedStart { self.indent(mark.position()) } else { Start::FirstColumn },
             ..Statement::default()
         });
+    }
+
+    fn indent(&self, position: usize) -> Start {
+        let before = self.blanked.get(..position).unwrap_or("");
+        Start::Indented(before.len() - before.trim_end_matches(' ').len())
     }
 
     /// Ends the open statement somewhere before `limit`, and gives it its doc comment.
@@ -169,12 +215,6 @@ impl Cutter<'_> {
     fn hold(&mut self, position: usize) {
         if let Some(statement) = &mut self.open {
             statement.held_lines.push(position);
-        }
-    }
-
-    fn leave_open(&mut self, position: usize) {
-        if let Some(statement) = &mut self.open {
-            statement.unclosed = Some(position);
         }
     }
 

@@ -9,9 +9,11 @@
 )]
 
 mod clause;
+mod clause_words;
 mod entry;
 mod expression;
 mod failure;
+mod foreign_call;
 mod grammar;
 mod layout;
 mod literal;

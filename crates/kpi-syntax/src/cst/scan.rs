@@ -5,6 +5,7 @@
 
 use kpi_diagnostics::{Diagnostic, FileId, Span};
 
+use super::statement::MOST_MESSAGES;
 use crate::ast::Comment;
 use crate::errors::foreign;
 
@@ -227,7 +228,9 @@ impl<'t> Scanner<'t> {
     fn foreign_comment(&mut self, end: usize) {
         let span = Span::new(self.file, self.at, end);
         let words = self.text.get(self.at..end).unwrap_or("");
-        self.found.diagnostics.push(foreign::comment(span, words));
+        if self.found.diagnostics.len() < MOST_MESSAGES {
+            self.found.diagnostics.push(foreign::comment(span, words));
+        }
         self.blank(self.at, end);
         self.at = end;
     }

@@ -1,59 +1,142 @@
 //! One statement: the grammar, then the item, or the one message that says why there is none.
 
-use kpi_diagnostics::{Diagnostic, Span};
+use kpi_diagnostics::{Diagnostic, FileId, Span};
 use pest::Parser;
+use pest::error::Error;
 use pest::iterators::Pair;
 
 use super::failure;
 use super::grammar::{Grammar, Rule};
-use super::layout::Statement;
-use super::reader::Reader;
-use crate::ast::{Field, Item, Metric};
-use crate::errors::{layout, names, operators};
+use super::layout::{Statement, Start};
+use super::reader::{MOST_OPERATORS, Reader};
+use crate::ast::{ExprKind, Field, File, Item, Metric};
+use crate::errors::{definitions, layout, names, operators};
 
 /// How deep parentheses and `if` may nest.
 const DEEPEST: usize = 150;
+/// The longest statement in bytes.
+const LONGEST: usize = 1 << 20;
+/// Messages about one file; a text with more mistakes is not a definition file.
+pub(super) const MOST_MESSAGES: usize = 1_000;
 
-/// Reads a statement; its messages go to the reader.
-pub(super) fn read(reader: &Reader<'_>, statement: &Statement) -> Item {
-    let whole = reader.place(0, reader.text.len());
-    let Some(pair) = grammar(reader, statement, entry(reader.text)) else { return Item::Error(whole) };
-    if statement.indented {
-        reader.report(layout::indented_start(whole));
-    }
-    let item = match pair.as_rule() {
-        Rule::from_statement => reader.from_statement(pair),
-        Rule::group_statement => reader.group_statement(pair),
-        Rule::test_statement => reader.test(pair),
-        _ => reader.definition(pair, statement.doc.as_deref()),
-    };
-    item.unwrap_or_else(|| {
-        explain_nothing(reader, whole);
-        Item::Error(whole)
-    })
+/// A file while it is read.
+pub(super) struct Output {
+    pub(super) tree: File,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Runs the grammar from one of its entries; `None` after a message.
-pub(super) fn grammar<'t>(reader: &Reader<'t>, statement: &Statement, entry: Rule) -> Option<Pair<'t, Rule>> {
-    if statement.depth > DEEPEST {
-        reader.report(layout::too_deep(reader.place(0, reader.text.len()), DEEPEST));
-        return None;
-    }
-    match Grammar::parse(entry, reader.text) {
-        Ok(mut pairs) => pairs.next(),
-        Err(error) => {
-            let unclosed = statement.unclosed.and_then(|open| open.checked_sub(reader.base));
-            reader.report(failure::explain(reader, entry, &error, unclosed));
-            None
+/// Why there is no pair.
+enum Refusal {
+    /// Not even tried, for this reason.
+    Untried(Diagnostic),
+    /// The grammar could not go on.
+    Failed(Box<Error<Rule>>),
+}
+
+/// Reads a statement of a file. One that fails and holds what looks like the start of another is cut there.
+pub(super) fn read(file: FileId, blanked: &str, place: &Statement, output: &mut Output) {
+    let mut todo = vec![place.clone()];
+    while let Some(place) = todo.pop() {
+        let reader = Reader::new(file, place.start, blanked.get(place.start..place.end).unwrap_or(""));
+        match run(&reader, &place, entry(reader.text)) {
+            Ok(pair) => accept(&reader, &place, pair, output),
+            Err(Refusal::Untried(diagnostic)) => refuse(&reader, output, |_| diagnostic),
+            Err(Refusal::Failed(error)) => {
+                let pieces = place.cut(blanked, place.start + failure::place(&error));
+                if pieces.is_empty() {
+                    refuse(&reader, output, |reader| failure::explain(reader, entry(reader.text), &error));
+                }
+                todo.extend(pieces.into_iter().rev());
+            }
         }
     }
 }
 
-/// When building gave no tree: there is a message already, or the text is too long.
-pub(super) fn explain_nothing(reader: &Reader<'_>, whole: Span) {
+/// Reads a text that is one expression or one query; `None` after a message.
+pub(super) fn read_one<'t>(reader: &Reader<'t>, place: &Statement, entry: Rule) -> Option<Pair<'t, Rule>> {
+    match run(reader, place, entry) {
+        Ok(pair) => return Some(pair),
+        Err(Refusal::Untried(diagnostic)) => reader.report(diagnostic),
+        Err(Refusal::Failed(error)) => reader.report(failure::explain(reader, entry, &error)),
+    }
+    None
+}
+
+fn run<'t>(reader: &Reader<'t>, place: &Statement, entry: Rule) -> Result<Pair<'t, Rule>, Refusal> {
+    let whole = reader.place(0, reader.text.len());
+    if place.depth > DEEPEST {
+        return Err(Refusal::Untried(layout::too_deep(whole, DEEPEST)));
+    }
+    if reader.text.len() > LONGEST {
+        return Err(Refusal::Untried(layout::too_long(whole, "a megabyte")));
+    }
+    match Grammar::parse(entry, reader.text) {
+        Ok(mut pairs) => pairs.next().ok_or_else(|| Refusal::Untried(layout::too_long(whole, "this program can read"))),
+        Err(error) => Err(Refusal::Failed(Box::new(error))),
+    }
+}
+
+fn accept(reader: &Reader<'_>, place: &Statement, pair: Pair<'_, Rule>, output: &mut Output) {
+    let item = match pair.as_rule() {
+        Rule::from_statement => reader.from_statement(pair),
+        Rule::group_statement => reader.group_statement(pair),
+        Rule::test_statement => reader.test(pair),
+        _ => reader.definition(pair, place.doc.as_deref()),
+    };
+    report_start(reader, place);
+    match item {
+        Some(item) => {
+            output.tree.items.push(item);
+            output.take(reader);
+        }
+        None => {
+            explain_nothing(reader);
+            give_up(reader, output);
+        }
+    }
+}
+
+fn report_start(reader: &Reader<'_>, place: &Statement) {
+    let first = reader.place(0, reader.text.find(|c: char| c.is_whitespace()).unwrap_or(reader.text.len()));
+    let indent = |length: usize| Span { start: first.start.saturating_sub(u32::try_from(length).unwrap_or(0)), end: first.start, ..first };
+    match place.at {
+        Start::FirstColumn => {}
+        Start::Indented(length) => reader.report(layout::indented_start(indent(length), first)),
+        Start::AmongClauses(length) => {
+            let name = reader.words(first).unwrap_or("");
+            reader.report(definitions::indented(indent(length), first, name));
+        }
+    }
+}
+
+/// A statement without a tree, with the message that says why.
+fn refuse(reader: &Reader<'_>, output: &mut Output, explain: impl FnOnce(&Reader<'_>) -> Diagnostic) {
+    if output.diagnostics.len() < MOST_MESSAGES {
+        reader.report(explain(reader));
+    }
+    give_up(reader, output);
+}
+
+fn give_up(reader: &Reader<'_>, output: &mut Output) {
+    output.tree.items.push(Item::Error(reader.place(0, reader.text.len())));
+    output.tree.broken.extend(failure::defined_names(reader));
+    output.take(reader);
+}
+
+/// When building gave no tree: there is a message already, or the statement is too long.
+pub(super) fn explain_nothing(reader: &Reader<'_>) {
     let silent = reader.diagnostics.borrow().is_empty();
     if reader.too_long() || silent {
-        reader.report(layout::too_long(whole, super::reader::MOST_OPERATORS));
+        let whole = reader.place(0, reader.text.len());
+        reader.report(layout::too_long(whole, &format!("{MOST_OPERATORS} operators")));
+    }
+}
+
+impl Output {
+    /// Takes the messages of a statement.
+    pub(super) fn take(&mut self, reader: &Reader<'_>) {
+        self.diagnostics.append(&mut reader.diagnostics.borrow_mut());
+        self.diagnostics.truncate(MOST_MESSAGES);
     }
 }
 
@@ -92,6 +175,7 @@ impl Reader<'_> {
             self.report(operators::definition_sign(self.span(&define), define.as_str()));
         }
         let body = self.expression(parts.next()?)?;
+        self.refuse_clause_as_body(&define, &body.kind, body.span)?;
         let clauses = match parts.next() {
             Some(clauses) => self.clauses(clauses, body.span)?,
             None => Vec::new(),
@@ -101,15 +185,26 @@ impl Reader<'_> {
         let (first, second) = (names.next()?, names.next());
         if names.next().is_some() {
             self.report(names::too_many_parts(path.span));
+            return None;
         }
         Some(match second {
             None => Item::Metric(Metric { name: first, label, doc, body, clauses, span }),
             Some(name) => Item::Field(Field { source: first, name, label, doc, body, clauses, span }),
         })
     }
-}
 
-/// Moves the messages out.
-pub(super) fn finish(reader: Reader<'_>, into: &mut Vec<Diagnostic>) {
-    into.extend(reader.diagnostics.into_inner());
+    /// `churn =` with `target < 5` on the next line reads as a comparison with something called `target`.
+    fn refuse_clause_as_body(&self, define: &Pair<'_, Rule>, body: &ExprKind, span: Span) -> Option<()> {
+        let ExprKind::Compare(_, left, _) = body else { return Some(()) };
+        let ExprKind::Path(path) = &left.kind else { return Some(()) };
+        let sign = self.span(define);
+        let new_line = self.words(Span { start: sign.end, end: span.start, ..sign }).is_some_and(|gap| gap.contains('\n'));
+        let clause = path.names.len() == 1 && matches!(self.words(path.span), Some("target" | "warn"));
+        if !(new_line && clause) {
+            return Some(());
+        }
+        let name = failure::defined_names(self).and_then(|path| path.names.last().map(|name| name.text.clone()));
+        self.report(definitions::missing_body(sign, &name.unwrap_or_default()));
+        None
+    }
 }

@@ -69,11 +69,17 @@ fn not_a_date(span: Span, written: &str) -> Diagnostic {
 
 /// `2026-07` in an expression
 pub(crate) fn month_as_value(span: Span, written: &str) -> Diagnostic {
-    let spaced = written.replace('-', " - ");
+    let spaced = written.split('-').map(without_zeros).collect::<Vec<_>>().join(" - ");
     Diagnostic::error(codes::BAD_DATE, format!("`{written}` is a period, and a period is not a value"))
         .primary(span, "it can stand behind `in` or `over`")
         .suggestion(span, spaced.clone(), format!("for a subtraction, write `{spaced}`"))
         .help("to name a day, write it in full, as in `2026-07-01`")
+}
+
+/// `07` as `7`
+fn without_zeros(number: &str) -> &str {
+    let digits = number.trim_start_matches('0');
+    if digits.is_empty() { number } else { digits }
 }
 
 /// `2026-13`

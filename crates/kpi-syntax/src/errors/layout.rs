@@ -13,10 +13,10 @@ pub(crate) fn clause_without_semicolon(before: Span, clause: Span, word: &str) -
 }
 
 /// The first statement of a file is indented.
-pub(crate) fn indented_start(span: Span) -> Diagnostic {
+pub(crate) fn indented_start(indent: Span, first: Span) -> Diagnostic {
     Diagnostic::error(codes::INDENTED, "a statement starts in the first column")
-        .primary(Span { end: span.start, ..span }, "this one is indented")
-        .help("remove the spaces in front of it")
+        .primary(first, "this one is indented")
+        .fix(indent, "", "remove the spaces in front of it")
 }
 
 /// Ten thousand parentheses.
@@ -26,11 +26,18 @@ pub(crate) fn too_deep(span: Span, limit: usize) -> Diagnostic {
         .help("give the inner parts names of their own")
 }
 
-/// A thousand operators.
-pub(crate) fn too_long(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::error(codes::TOO_COMPLEX, format!("one statement holds more than {limit} operators"))
+/// A thousand operators, a megabyte.
+pub(crate) fn too_long(span: Span, limit: &str) -> Diagnostic {
+    Diagnostic::error(codes::TOO_COMPLEX, format!("one statement holds more than {limit}"))
         .primary(Span { end: span.start, ..span }, "this one")
         .help("give parts of it names of their own")
+}
+
+/// The rest is not shown.
+pub(crate) fn too_many_messages(end: Span, shown: usize) -> Diagnostic {
+    Diagnostic::error(codes::TOO_COMPLEX, format!("only the first {shown} mistakes of this file are shown"))
+        .primary(end, "up to here")
+        .help("is this a file of definitions?")
 }
 
 /// `(a + b`

@@ -48,3 +48,10 @@ pub(crate) fn loose_not(span: Span, written: &str) -> Diagnostic {
         .primary(span, "it takes everything to its right")
         .suggestion(span, format!("({written})"), format!("write `({written})`"))
 }
+
+/// `< <`
+pub(crate) fn doubled(span: Span, written: &str) -> Diagnostic {
+    Diagnostic::error(codes::FOREIGN_SIGN, format!("`{written}` stands here twice"))
+        .primary(span, "once is enough")
+        .suggestion(span, "", "remove one")
+}

@@ -1,0 +1,30 @@
+//! Quotes that are never closed, and characters that have no business in a definition.
+
+use kpi_diagnostics::Diagnostic;
+
+use super::Failure;
+use crate::errors::{characters, clauses};
+
+pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let first = failure.rest().chars().next()?;
+    let span = failure.span(failure.at, failure.at + first.len_utf8());
+    let line = failure.rest().lines().next().unwrap_or("").trim_end();
+    let whole = failure.span(failure.at, failure.at + line.len());
+    match first {
+        '"' if !line.get(1..)?.contains('"') => Some(characters::unterminated(whole, "text", '"')),
+        '`' if !line.get(1..)?.contains('`') => Some(characters::unterminated(whole, "name in backticks", '`')),
+        '`' if line.starts_with("``") => Some(characters::empty_name(failure.span(failure.at, failure.at + 2))),
+        '\'' | '“' | '”' | '„' | '‘' | '’' | '‚' | '「' | '«' => Some(characters::lone_quote(span, first)),
+        '$' | '€' | '£' | '¥' if failure.previous().1 == "unit" => {
+            let unit = line.split(';').next().unwrap_or(line).trim_end();
+            Some(clauses::unit_in_quotes(failure.span(failure.at, failure.at + unit.len()), unit))
+        }
+        '$' | '€' | '£' | '¥' => Some(characters::currency(span, first)),
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' => {
+            Some(characters::invisible(span, first))
+        }
+        control if control.is_control() && control != '\n' => Some(characters::invisible(span, control)),
+        other if !other.is_ascii() && !other.is_alphanumeric() => Some(characters::odd(span, other)),
+        _ => None,
+    }
+}

@@ -1,0 +1,96 @@
+//! Habits of SQL, Excel and programming languages that the grammar cannot read at all.
+
+use kpi_diagnostics::Diagnostic;
+
+use super::Failure;
+use super::surroundings::is_word;
+use crate::cst::clause_words::RESERVED;
+use crate::errors::{foreign, operators};
+
+pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
+    upper_case(failure)
+        .or_else(|| case_when(failure))
+        .or_else(|| call(failure))
+        .or_else(|| operator(failure))
+        .or_else(|| sql_word(failure))
+        .or_else(|| comment(failure))
+}
+
+/// `Not x`, `IF x THEN`: the word before was read as a name.
+fn upper_case(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (start, word) = failure.previous();
+    let reserved = RESERVED.iter().any(|reserved| word.eq_ignore_ascii_case(reserved)) && !RESERVED.contains(&word);
+    let value_follows = failure.token().starts_with(|c| is_word(c) || c == '"');
+    (reserved && value_follows).then(|| foreign::upper_case(failure.span(start, start + word.len()), word))
+}
+
+fn case_when(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (start, word) = failure.previous();
+    let case = word.eq_ignore_ascii_case("case") && failure.token().starts_with(is_word);
+    let when = failure.token().eq_ignore_ascii_case("when");
+    let start = if case { start } else { failure.at };
+    (case || when).then(|| foreign::case_when(failure.span(start, failure.at + failure.token().len())))
+}
+
+/// Mistakes inside the parentheses of a function.
+fn call(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (start, callee) = failure.callee()?;
+    let whole = failure.span(start, failure.at + failure.token().len());
+    match failure.token() {
+        "*" if failure.before().ends_with('(') => Some(foreign::count_star(whole, &callee.to_lowercase(), None)),
+        "," | ";" if callee == "if" => Some(foreign::excel_if(failure.span(start, start + 2), "if", None)),
+        ";" => Some(foreign::semicolon_argument(failure.token_span())),
+        _ => None,
+    }
+}
+
+fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let span = failure.token_span();
+    let sign = failure.token();
+    let after_value = failure.previous().1.starts_with(|c| is_word(c) || matches!(c, ')' | '"'));
+    let instead = match sign {
+        "^" | "**" => "a power is `power(base, exponent)`",
+        "%" | "％" => "`%` can stand only behind a number, alone in a target; a share in percent is `… * 100`",
+        "?" => "a choice is `if … then … else …`",
+        "::" => "`date(x)` makes a date of a date-time; other conversions belong into the source",
+        "++" | "&" if after_value => "`and` joins conditions; texts cannot be joined",
+        "|" => "`or` joins conditions",
+        "->" | "@" | "~" | "\\" => "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
+        "!" if failure.rest().starts_with("!~") => "a pattern is `matches \"…\"`",
+        ":" => "a definition is `name = expression`, one to a line",
+        "*" if failure.rest().starts_with("**") => "a power is `power(base, exponent)`",
+        "=" | "==" | "<" | ">" | "<=" | ">=" | "!=" | "<>" if failure.previous().1 == sign => {
+            return Some(operators::doubled(span, sign));
+        }
+        _ => return None,
+    };
+    Some(foreign::missing_operator(span, sign, instead))
+}
+
+fn sql_word(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let word = failure.token();
+    let instead = match word.to_lowercase().as_str() {
+        "from" => "the source stands before the dot: `sum(orders.amount)`",
+        "group" if starts_with_by(failure) => "a breakdown is the clause `by region`",
+        "order" if starts_with_by(failure) => "a scorecard has its own order; leave it out",
+        "having" => "filter the groups inside: `avg(count(orders) >= 2 per customer)`",
+        "join" => "joins are declared as `refs` in `kpi.toml` and written with dots: `customer.segment`",
+        "limit" => "leave it out; every slice is shown",
+        "as" => "the name stands in front: `revenue = sum(orders.amount)`",
+        "asc" | "desc" => "leave it out; a scorecard has its own order",
+        _ => return None,
+    };
+    Some(foreign::sql_clause(failure.token_span(), word, instead))
+}
+
+fn starts_with_by(failure: &Failure<'_>) -> bool {
+    failure.behind().get(..2).is_some_and(|word| word.eq_ignore_ascii_case("by"))
+}
+
+/// `x = 1 -- the first`: the comment was read as two minus signs.
+fn comment(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let line_start = failure.text.get(..failure.at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let dashes = line_start + failure.text.get(line_start..failure.at)?.find("--")?;
+    let end = failure.text.get(dashes..)?.find('\n').map_or(failure.text.len(), |length| dashes + length);
+    Some(foreign::comment(failure.span(dashes, end), failure.text.get(dashes..end)?))
+}
