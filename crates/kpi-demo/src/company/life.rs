@@ -259,5 +259,5 @@ fn consider_leaving(life: &mut Life, month: &Month, random: &mut Random) {
 /// The first end of a term on that day or later.
 fn next_due(life: &Life, day: Day) -> Day {
     let term = life.segment.term_months();
-    (1..).map(|terms| life.started_on.plus_months(terms * term)).find(|due| *due >= day).unwrap_or(day)
+    (1..1_200).map(|terms| life.started_on.plus_months(terms * term)).find(|due| *due >= day).unwrap_or(day)
 }

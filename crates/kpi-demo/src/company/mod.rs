@@ -13,6 +13,8 @@ mod public;
 mod rhythm;
 pub(crate) mod service;
 pub(crate) mod site;
+#[cfg(test)]
+mod tests;
 pub(crate) mod usage;
 pub(crate) mod visit;
 mod words;

@@ -85,7 +85,7 @@ pub(crate) fn employees(calendar: &Calendar, seed: u64) -> Vec<Employee> {
         let left = started_on.max(calendar.first).plus(random.between(25, 2_600));
         Employee { employee_id, name: words::person(&mut random), team, started_on, ended_on: calendar.known_day(left) }
     };
-    (1..).zip(starts).map(|numbered| employ(numbered)).collect()
+    (1..).zip(starts).map(employ).collect()
 }
 
 /// Their answers to the monthly question.

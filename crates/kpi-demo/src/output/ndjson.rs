@@ -47,12 +47,16 @@ fn append(line: &mut String, cell: Cell<'_>) {
     match cell {
         Cell::Empty => line.push_str("null"),
         Cell::Whole(number) => line.push_str(&number.to_string()),
-        Cell::Number(number) => line.push_str(&format!("{number:.2}")),
+        Cell::Number(number) => append_formatted(line, format_args!("{number:.2}")),
         Cell::Text(text) => append_text(line, text),
         Cell::Flag(flag) => line.push_str(if flag { "true" } else { "false" }),
         Cell::Day(day) => append_text(line, &day.to_string()),
         Cell::Moment(moment) => append_text(line, &moment.to_string()),
     }
+}
+
+fn append_formatted(line: &mut String, value: std::fmt::Arguments<'_>) {
+    line.push_str(&value.to_string());
 }
 
 fn append_text(line: &mut String, text: &str) {
@@ -61,7 +65,7 @@ fn append_text(line: &mut String, text: &str) {
         match character {
             '"' => line.push_str("\\\""),
             '\\' => line.push_str("\\\\"),
-            control if control < ' ' => line.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control < ' ' => append_formatted(line, format_args!("\\u{:04x}", u32::from(control))),
             other => line.push(other),
         }
     }

@@ -3,10 +3,8 @@
 use std::fs::File;
 use std::io::BufWriter;
 
-use polars::prelude::{
-    BatchedWriter, Column as Series, DataFrame, DataType, Field, IntoColumn, NamedFrom, ParquetWriter, PolarsResult,
-    Schema, TimeUnit,
-};
+use polars::io::parquet::write::{BatchedWriter, ParquetWriter};
+use polars::prelude::{Column as Series, DataFrame, DataType, Field, PolarsResult, Schema, TimeUnit};
 
 use crate::tables::{Cell, Column, Kind, Record};
 
@@ -110,7 +108,7 @@ impl Buffer {
             Values::Day(values) => Series::new(self.name.into(), &*values),
         };
         self.values.clear();
-        column.cast(&data_type(self.kind)).map(IntoColumn::into_column)
+        column.cast(&data_type(self.kind))
     }
 }
 

@@ -66,7 +66,8 @@ fn append(line: &mut String, cell: Cell<'_>, style: Style) {
         Cell::Flag(flag) => line.push_str(if flag { "true" } else { "false" }),
         Cell::Day(day) if style.german_dates => {
             let (year, month, date) = day.civil();
-            line.push_str(&format!("{date:02}.{month:02}.{year:04}"));
+            let written = format!("{date:02}.{month:02}.{year:04}");
+            line.push_str(&written);
         }
         Cell::Day(day) => line.push_str(&day.to_string()),
         Cell::Moment(moment) => line.push_str(&moment.to_string()),

@@ -3,6 +3,8 @@
 //! What a row is, and nothing about how rows come about (`company`) or where they go (`output`). A table is declared once, by
 //! [`record!`], which gives both the struct for the simulation and its tests, and the list of columns for the writers.
 
+#![allow(clippy::struct_field_names, reason = "columns keep the names that they have in the files")]
+
 pub(crate) mod care;
 pub(crate) mod market;
 pub(crate) mod money;
