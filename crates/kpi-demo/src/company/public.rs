@@ -80,7 +80,7 @@ pub(crate) fn employees(calendar: &Calendar, seed: u64) -> Vec<Employee> {
     let mut starts: Vec<Day> = (0..46).map(|_| calendar.first.plus(-random.between(30, 1_800))).collect();
     starts.extend((0..22).map(|_| Day(random.between(calendar.first.0, calendar.end.0 - 40))));
     starts.sort_unstable();
-    let mut employ = |(employee_id, started_on): (i64, Day)| {
+    let employ = |(employee_id, started_on): (i64, Day)| {
         let team = random.weighted(&[("support", 0.34), ("product", 0.30), ("sales", 0.20), ("marketing", 0.16)]);
         let left = started_on.max(calendar.first).plus(random.between(25, 2_600));
         Employee { employee_id, name: words::person(&mut random), team, started_on, ended_on: calendar.known_day(left) }
