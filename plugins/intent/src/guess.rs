@@ -2,10 +2,13 @@
 
 use kpi_plugin::{Arguments, Column, Empty, Error, Function, Signature, TextColumn, Type};
 
-use crate::rules::intent_of;
+use crate::rules::Rules;
 
 /// The probable intent of a visit.
-pub(crate) struct Guess;
+#[derive(Default)]
+pub(crate) struct Guess {
+    rules: Rules,
+}
 
 impl Function for Guess {
     fn signature(&self) -> Signature {
@@ -27,7 +30,7 @@ impl Function for Guess {
         let intents = pages
             .iter()
             .zip(searches.iter())
-            .map(|(page, terms)| Some(intent_of(page.unwrap_or_default(), terms.unwrap_or_default())));
+            .map(|(page, terms)| Some(self.rules.intent_of(page.unwrap_or_default(), terms.unwrap_or_default())));
         Ok(intents.collect::<TextColumn>().into())
     }
 }
@@ -42,8 +45,8 @@ mod tests {
     fn empty_rows_are_unknown() {
         let pages: TextColumn = [Some("pricing"), None, None].into_iter().collect();
         let searches: TextColumn = [None, Some("acme login problem"), None].into_iter().collect();
-        let arguments = Arguments::new(&Guess.signature(), vec![pages.into(), searches.into()], 3).unwrap();
+        let arguments = Arguments::new(&Guess::default().signature(), vec![pages.into(), searches.into()], 3).unwrap();
         let expected: TextColumn = [Some("buy"), Some("support"), Some("unknown")].into_iter().collect();
-        assert_eq!(Guess.call(&arguments), Ok(expected.into()));
+        assert_eq!(Guess::default().call(&arguments), Ok(expected.into()));
     }
 }

@@ -24,7 +24,7 @@ impl Plugin for Intents {
     }
 
     fn functions(&self) -> Vec<Box<dyn Function>> {
-        vec![Box::new(guess::Guess)]
+        vec![Box::new(guess::Guess::default())]
     }
 }
 

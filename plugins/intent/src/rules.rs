@@ -1,4 +1,4 @@
-//! The table of rules, and how a text is compared with it.
+//! The rules, from the table in `rules.txt`, and how a text is compared with them.
 //!
 //! The order of the rules is the order of precedence. A visitor with a problem says so even while naming a price
 //! (`refund price`), so support comes first; then buying, because its words are specific; comparing; and learning, whose
@@ -7,294 +7,55 @@
 //! Words are compared whole, in small letters; a word of the table with a `*` at its end also matches longer ones. Words
 //! of scripts without spaces match wherever they stand.
 
-/// An intent and what hints at it.
-struct Rule {
-    intent: &'static str,
-    /// Words among search terms.
-    words: &'static [&'static str],
-    /// Words among the segments of a landing page's path.
-    pages: &'static [&'static str],
-}
+/// The table, by line: an intent, `words` or `pages`, and which ones.
+const TABLE: &str = include_str!("rules.txt");
 
 /// What no rule says anything about.
 const UNKNOWN: &str = "unknown";
 
-const RULES: [Rule; 4] = [
-    Rule {
-        intent: "support",
-        words: &[
-            "help",
-            "support",
-            "problem*",
-            "error*",
-            "issue*",
-            "broken",
-            "fix*",
-            "login",
-            "password",
-            "cancel*",
-            "refund*",
-            "return*",
-            "contact",
-            "crash*",
-            "down",
-            "outage",
-            "complaint*",
-            // German
-            "hilfe",
-            "fehler*",
-            "problem*",
-            "kaputt",
-            "passwort",
-            "kündigen",
-            "kündigung",
-            "rückgabe",
-            "erstattung",
-            "störung",
-            "kontakt",
-            "beschwerde*",
-            "anmelden",
-            // Indonesian
-            "bantuan",
-            "masalah",
-            "gagal",
-            "rusak",
-            "sandi",
-            "batal*",
-            "pengembalian",
-            "kendala",
-            "keluhan",
-            // Japanese
-            "ヘルプ",
-            "サポート",
-            "エラー",
-            "問題",
-            "不具合",
-            "故障",
-            "ログイン",
-            "パスワード",
-            "解約",
-            "返金",
-            "返品",
-            "問い合わせ",
-        ],
-        pages: &[
-            "support", "help", "faq", "contact", "status", "login", "account", "returns", "hilfe", "kontakt", "bantuan",
-        ],
-    },
-    Rule {
-        intent: "buy",
-        words: &[
-            "buy",
-            "buying",
-            "price*",
-            "pricing",
-            "cost*",
-            "order*",
-            "discount*",
-            "coupon*",
-            "cheap*",
-            "deal*",
-            "offer*",
-            "license*",
-            "licence*",
-            "purchase*",
-            "checkout",
-            "shop",
-            "sale",
-            "subscribe",
-            "quote",
-            // German
-            "kaufen",
-            "preis*",
-            "kosten",
-            "bestellen",
-            "rabatt*",
-            "gutschein*",
-            "günstig*",
-            "angebot*",
-            "lizenz*",
-            // Indonesian
-            "beli",
-            "harga",
-            "diskon",
-            "promo",
-            "murah",
-            "pesan",
-            "biaya",
-            "langganan",
-            // Japanese
-            "購入",
-            "価格",
-            "値段",
-            "料金",
-            "割引",
-            "クーポン",
-            "注文",
-            "安い",
-            "見積",
-        ],
-        pages: &[
-            "pricing",
-            "price",
-            "prices",
-            "shop",
-            "store",
-            "cart",
-            "checkout",
-            "order",
-            "buy",
-            "plans",
-            "product",
-            "products",
-            "preise",
-            "kaufen",
-            "warenkorb",
-            "harga",
-            "beli",
-        ],
-    },
-    Rule {
-        intent: "compare",
-        words: &[
-            "vs",
-            "versus",
-            "compare*",
-            "comparison*",
-            "alternative*",
-            "best",
-            "better",
-            "top",
-            "review*",
-            "rating*",
-            "difference*",
-            "competitor*",
-            "or",
-            // German
-            "vergleich*",
-            "alternative*",
-            "beste*",
-            "besser*",
-            "test",
-            "testbericht*",
-            "bewertung*",
-            "erfahrung*",
-            "oder",
-            "unterschied*",
-            // Indonesian
-            "banding*",
-            "perbandingan",
-            "terbaik",
-            "alternatif",
-            "ulasan",
-            "lebih",
-            "atau",
-            // Japanese
-            "比較",
-            "おすすめ",
-            "ランキング",
-            "口コミ",
-            "評判",
-            "違い",
-            "代わり",
-            "レビュー",
-        ],
-        pages: &[
-            "compare",
-            "comparison",
-            "alternatives",
-            "vs",
-            "reviews",
-            "features",
-            "vergleich",
-            "funktionen",
-            "fitur",
-        ],
-    },
-    Rule {
-        intent: "learn",
-        words: &[
-            "what",
-            "how",
-            "why",
-            "when",
-            "who",
-            "guide*",
-            "tutorial*",
-            "learn*",
-            "example*",
-            "definition",
-            "meaning",
-            "template*",
-            "course*",
-            "explained",
-            "introduction",
-            // German
-            "was",
-            "wie",
-            "warum",
-            "wann",
-            "anleitung*",
-            "lernen",
-            "beispiel*",
-            "bedeutung",
-            "vorlage*",
-            "kurs*",
-            // Indonesian
-            "apa",
-            "bagaimana",
-            "kenapa",
-            "mengapa",
-            "cara",
-            "panduan",
-            "belajar",
-            "contoh",
-            "arti",
-            // Japanese
-            "とは",
-            "方法",
-            "使い方",
-            "やり方",
-            "なぜ",
-            "意味",
-            "例",
-            "入門",
-            "ガイド",
-            "学ぶ",
-        ],
-        pages: &[
-            "blog",
-            "docs",
-            "guide",
-            "guides",
-            "learn",
-            "academy",
-            "tutorial",
-            "tutorials",
-            "webinar",
-            "resources",
-            "news",
-            "article",
-            "articles",
-            "magazin",
-            "wissen",
-            "artikel",
-        ],
-    },
-];
+/// The rules in order of precedence.
+pub(crate) struct Rules(Vec<Rule>);
 
-/// The probable intent of a visit that began on `page` after a search for `terms`.
-pub(crate) fn intent_of(page: &str, terms: &str) -> &'static str {
-    let terms = terms.to_lowercase();
-    let words: Vec<&str> = words_of(&terms).collect();
-    let by_words = RULES.iter().find(|rule| rule.words.iter().any(|word| is_said(word, &words, &terms)));
-    let by_page = || {
-        let path = path_of(page).to_lowercase();
-        let segments: Vec<&str> = words_of(&path).collect();
-        // The first segment that means something is the section of the site; what follows is its detail.
-        segments.iter().find_map(|segment| RULES.iter().find(|rule| rule.pages.contains(segment)))
-    };
-    by_words.or_else(by_page).map_or(UNKNOWN, |rule| rule.intent)
+/// An intent and what hints at it.
+struct Rule {
+    intent: &'static str,
+    /// Words among search terms.
+    words: Vec<&'static str>,
+    /// Words among the segments of a landing page's path.
+    pages: Vec<&'static str>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        let mut rules: Vec<Rule> = Vec::new();
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split_whitespace();
+            let (Some(intent), Some(kind)) = (parts.next(), parts.next()) else { continue };
+            if rules.last().is_none_or(|rule| rule.intent != intent) {
+                rules.push(Rule { intent, words: Vec::new(), pages: Vec::new() });
+            }
+            if let Some(rule) = rules.last_mut() {
+                if kind == "words" { &mut rule.words } else { &mut rule.pages }.extend(parts);
+            }
+        }
+        Self(rules)
+    }
+}
+
+impl Rules {
+    /// The probable intent of a visit that began on `page` after a search for `terms`.
+    pub(crate) fn intent_of(&self, page: &str, terms: &str) -> &'static str {
+        let terms = terms.to_lowercase();
+        let words: Vec<&str> = words_of(&terms).collect();
+        let by_words = self.0.iter().find(|rule| rule.words.iter().any(|word| is_said(word, &words, &terms)));
+        let by_page = || {
+            let path = path_of(page).to_lowercase();
+            let segments: Vec<&str> = words_of(&path).collect();
+            // The first segment that means something is the section of the site; what follows is its detail.
+            segments.iter().find_map(|segment| self.0.iter().find(|rule| rule.pages.contains(segment)))
+        };
+        by_words.or_else(by_page).map_or(UNKNOWN, |rule| rule.intent)
+    }
 }
 
 /// Whether a word of the table is among the words of a text.
@@ -323,6 +84,18 @@ fn path_of(page: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn intent_of(page: &str, terms: &str) -> &'static str {
+        Rules::default().intent_of(page, terms)
+    }
+
+    #[test]
+    fn the_table_has_each_intent_once_with_words_and_pages() {
+        let Rules(rules) = Rules::default();
+        let intents: Vec<_> = rules.iter().map(|rule| rule.intent).collect();
+        assert_eq!(intents, ["support", "buy", "compare", "learn"]);
+        assert!(rules.iter().all(|rule| rule.words.len() > 20 && rule.pages.len() > 5));
+    }
 
     #[test]
     fn search_terms_decide_in_the_order_of_the_rules() {
