@@ -65,6 +65,7 @@ struct Folder<'a> {
     data: PathBuf,
     tables: Vec<TableSummary>,
     rows: u64,
+    told: u64,
     of: u64,
     progress: Option<&'a dyn Fn(Progress)>,
 }
@@ -74,7 +75,7 @@ impl<'a> Folder<'a> {
         let data = options.folder.join("data");
         make_folder(&data)?;
         remove_tickets(&data)?;
-        Ok(Self { data, tables: Vec::new(), rows: 0, of: options.rows, progress: options.progress })
+        Ok(Self { data, tables: Vec::new(), rows: 0, told: 0, of: options.rows, progress: options.progress })
     }
 
     fn open<R: Record>(&self, format: Format) -> Result<Table, Error> {
@@ -94,9 +95,11 @@ impl<'a> Folder<'a> {
         self.tell(0);
     }
 
-    fn tell(&self, open: u64) {
+    /// Says how far things are, tables that are still open included; never less than before.
+    fn tell(&mut self, open: u64) {
+        self.told = self.told.max(self.rows + open);
         if let Some(progress) = self.progress {
-            progress(Progress { rows: self.rows + open, of: self.of.max(self.rows + open) });
+            progress(Progress { rows: self.told, of: self.of.max(self.told) });
         }
     }
 
