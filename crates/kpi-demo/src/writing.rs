@@ -119,10 +119,12 @@ impl<'a> Folder<'a> {
 /// Files of months that a company of other years left behind would be read as this one's.
 fn remove_tickets(data: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(data).map_err(|error| Error::write(data, error))?.flatten() {
-        let name = entry.file_name();
-        let is_ticket_file = name.to_str().is_some_and(|name| name.starts_with("tickets-") && name.ends_with(".csv"));
+        let path = entry.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let is_ticket_file = stem.is_some_and(|stem| stem.starts_with("tickets-"))
+            && path.extension().is_some_and(|ending| ending == "csv");
         if is_ticket_file {
-            fs::remove_file(entry.path()).map_err(|error| Error::write(entry.path(), error))?;
+            fs::remove_file(&path).map_err(|error| Error::write(&path, error))?;
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ use kpi_demo::{
     DEFINITION_FILES, Error, Existing, LEAST_ROWS, MOST_ROWS, Options, PROJECT_FILE, Progress, Summary, write,
 };
 use kpi_diagnostics::{FileId, Severity};
+use polars::prelude::{DataType, ParquetReader, SerReader};
 
 fn written(options: impl FnOnce(Options<'_>) -> Options<'_>) -> (tempfile::TempDir, Summary) {
     let folder = tempfile::tempdir().unwrap();
@@ -121,5 +122,31 @@ fn definitions_can_be_read() {
         let (file, messages) = kpi_syntax::parse(FileId(0), text);
         assert!(!messages.iter().any(|message| message.severity == Severity::Error), "{name}: {messages:#?}");
         assert!(file.items.len() > 3, "{name} is empty");
+    }
+}
+
+#[test]
+fn parquet_files_hold_what_the_summary_says() {
+    let (folder, summary) = written(|options| options);
+    for table in summary.tables.iter().filter(|table| table.path.ends_with(".parquet")) {
+        let file = fs::File::open(folder.path().join(&table.path)).unwrap();
+        let frame = ParquetReader::new(file).finish().unwrap();
+        assert_eq!(u64::try_from(frame.height()).unwrap(), table.rows, "{}", table.name);
+        let time = match table.name {
+            "subscriptions" => "started_on",
+            "payments" => "paid_on",
+            "contacts" => "contacted_at",
+            "visits" => "started_at",
+            "page_views" => "viewed_at",
+            "goals" => "reached_at",
+            "carts" => "filled_at",
+            "orders" => "ordered_at",
+            _ => "happened_at",
+        };
+        let time = frame.column(time).unwrap();
+        assert!(time.dtype().is_date() || time.dtype().is_datetime(), "{}", table.name);
+        let moments = time.to_physical_repr().cast(&DataType::Int64).unwrap();
+        let moments: Vec<_> = moments.i64().unwrap().into_no_null_iter().collect();
+        assert!(moments.windows(2).all(|pair| pair[0] <= pair[1]), "`{}` is not ordered by time", table.name);
     }
 }
