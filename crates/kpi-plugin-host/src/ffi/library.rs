@@ -6,6 +6,7 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use kpi_plugin_abi::{ABI_MAJOR, ABI_MINOR, InitFunction, SYMBOL_ABI, SYMBOL_INIT, VersionFunction, split_abi_version};
 
@@ -18,11 +19,20 @@ pub(crate) struct Library {
     pub(super) init: InitFunction,
 }
 
+/// Every library that was opened.
+static KEPT: Mutex<Vec<libloading::Library>> = Mutex::new(Vec::new());
+
 impl Library {
     /// Opens a library and checks that it is a plugin for this engine.
     pub(crate) fn open(path: &Path) -> Result<Self, PluginError> {
         let path = readable(path)?;
-        let library: &'static libloading::Library = Box::leak(Box::new(open(&path)?));
+        let library = open(&path)?;
+        let checked = Self::check(&library, path);
+        KEPT.lock().unwrap_or_else(PoisonError::into_inner).push(library);
+        checked
+    }
+
+    fn check(library: &libloading::Library, path: PathBuf) -> Result<Self, PluginError> {
         // SAFETY: the symbol has this type in every version of the boundary.
         let version: VersionFunction = *unsafe { symbol(library, SYMBOL_ABI, &path) }?;
         // SAFETY: the function takes nothing and has no effect.
@@ -94,11 +104,11 @@ fn not_a_library(path: &Path, error: &libloading::Error) -> PluginError {
 
 /// # Safety
 /// The symbol has the type `T`.
-unsafe fn symbol<T>(
-    library: &'static libloading::Library,
+unsafe fn symbol<'library, T>(
+    library: &'library libloading::Library,
     symbol: &'static str,
     path: &Path,
-) -> Result<libloading::Symbol<'static, T>, PluginError> {
+) -> Result<libloading::Symbol<'library, T>, PluginError> {
     // SAFETY: promised by the caller.
     unsafe { library.get(symbol) }.map_err(|_| PluginError::NotAPlugin { path: path.to_owned(), symbol })
 }
