@@ -56,7 +56,7 @@ fn check_reference(reader: &mut Reader<'_>, config: &Config, reference: &Referen
     match (&reference.at, target.versions) {
         (None, true) => reader.report(problems::moment_missing(reference, &target.name.value)),
         (Some(moment), false) => {
-            reader.report(problems::moment_without_versions(reference, moment, &target.name.value))
+            reader.report(problems::moment_without_versions(reference, moment, &target.name.value));
         }
         (None, false) | (Some(_), true) => {}
     }

@@ -1,0 +1,145 @@
+//! Finding and opening files: K0501 to K0509, K0518, K0522.
+
+use std::io;
+use std::path::Path;
+
+use kpi_config::{Files, Format};
+use kpi_diagnostics::{Code, Diagnostic};
+use polars::prelude::PolarsError;
+
+use crate::files::DataFile;
+use crate::text::{Task, UTF_16};
+
+const NO_FILES: Code = Code::new(501);
+const ABSENT: Code = Code::new(502);
+const DIRECTORY: Code = Code::new(503);
+const NO_ENTRY: Code = Code::new(504);
+const BAD_PATTERN: Code = Code::new(505);
+const EMPTY: Code = Code::new(506);
+const BROKEN_PARQUET: Code = Code::new(509);
+const BROKEN: Code = Code::new(518);
+const CHANGED: Code = Code::new(522);
+
+/// A pattern that no file fits.
+pub(crate) fn no_files(source: &str, files: &Files, folder: &Path) -> Box<Diagnostic> {
+    let pattern = &files.path.value;
+    let problem =
+        Diagnostic::error(NO_FILES, format!("no file fits `{pattern}`, so the source `{source}` has no rows"))
+            .primary(files.path.span, "nothing found")
+            .note(format!("looked in `{}`", folder.display()))
+            .help("correct the path; it starts at the folder of `kpi.toml`");
+    Box::new(problem)
+}
+
+/// A file that is not there.
+pub(crate) fn absent_file(files: &Files, folder: &Path, shown: &str) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(ABSENT, format!("there is no file `{shown}`"))
+        .primary(files.path.span, "")
+        .note(format!("looked in `{}`", folder.display()))
+        .help("correct the path; it starts at the folder of `kpi.toml`");
+    Box::new(match neighbour(folder, shown) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem,
+    })
+}
+
+/// A file beside the absent one with nearly its name.
+fn neighbour(folder: &Path, shown: &str) -> Option<String> {
+    let path = Path::new(shown);
+    let name = path.file_name()?.to_str()?;
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let entries = std::fs::read_dir(folder.join(parent)).ok()?;
+    let mut names: Vec<_> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).take(1000).collect();
+    names.sort();
+    let near = kpi_diagnostics::did_you_mean(name, names.iter().map(String::as_str))?;
+    Some(parent.join(near).to_string_lossy().into_owned())
+}
+
+/// A folder where a file is wanted.
+pub(crate) fn directory(files: &Files, folder: &Path) -> Box<Diagnostic> {
+    let path = files.path.value.trim_end_matches('/');
+    let ending = match files.format {
+        Format::Csv => "csv",
+        Format::Parquet => "parquet",
+        Format::Ndjson => "ndjson",
+    };
+    let problem = Diagnostic::error(DIRECTORY, format!("`{path}` is a folder, not a file"))
+        .primary(files.path.span, "")
+        .note(format!("looked in `{}`", folder.display()))
+        .help(format!("to read all files in it, write `path = \"{path}/*.{ending}\"`"));
+    Box::new(problem)
+}
+
+/// A file that the system does not let us read.
+pub(crate) fn no_entry(files: &Files, path: &Path, reason: &str) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(NO_ENTRY, format!("`{}` cannot be opened: {}", path.display(), lower(reason)))
+        .primary(files.path.span, "")
+        .help("let the user who runs `kpi` read the file and enter its folder");
+    Box::new(problem)
+}
+
+/// A pattern that is none.
+pub(crate) fn bad_pattern(files: &Files, reason: &str) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(BAD_PATTERN, format!("`{}` is no pattern: {}", files.path.value, lower(reason)))
+        .primary(files.path.span, "")
+        .help("`*` stands for any part of a name, `?` for one character, `[0-9]` for one of several, `**` for any folders");
+    Box::new(problem)
+}
+
+/// A file with nothing in it, not even a header.
+pub(crate) fn empty_file(task: &Task, file: &DataFile) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(EMPTY, format!("`{}` is empty, so its columns are not known", file.shown))
+        .primary(task.span, "");
+    Box::new(match task.format {
+        Format::Csv => problem.help("write at least the header line into the file, or remove the file"),
+        Format::Ndjson | Format::Parquet => problem.help("write the file again, or remove it"),
+    })
+}
+
+/// A file whose bytes cannot be read as text.
+pub(crate) fn unreadable(task: &Task, file: &DataFile, error: &io::Error) -> Box<Diagnostic> {
+    let reason = error.to_string();
+    let problem = Diagnostic::error(NO_ENTRY, format!("`{}` cannot be read: {}", file.shown, lower(&reason)))
+        .primary(task.span, "");
+    Box::new(if reason == UTF_16 {
+        problem.help(format!("add `encoding = \"utf-16\"` to `[source.{}]`", task.source))
+    } else {
+        problem
+            .help("check that the file can be opened by the user who runs `kpi`, and that `encoding` is the right one")
+    })
+}
+
+/// A file that breaks off or is damaged.
+pub(crate) fn broken(task: &Task, file: &DataFile, reason: &str) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(BROKEN, format!("`{}` cannot be read on: {}", file.shown, lower(reason)))
+        .primary(task.span, "")
+        .help("write the file again, or check its `encoding`");
+    Box::new(problem)
+}
+
+/// A Parquet file that is none, or not whole.
+pub(crate) fn broken_parquet(task: &Task, file: &DataFile, error: &PolarsError) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(BROKEN_PARQUET, format!("`{}` is no whole Parquet file", file.shown))
+        .primary(task.span, "")
+        .note(lower(&first_line(&error.to_string())))
+        .help("a file that was cut off while it was written or copied must be written again; check also that it is Parquet");
+    Box::new(problem)
+}
+
+/// A file that was written to while it was read.
+pub(crate) fn changed(task: &Task, file: &DataFile) -> Box<Diagnostic> {
+    let problem = Diagnostic::error(CHANGED, format!("`{}` was changed while it was read", file.shown))
+        .primary(task.span, "")
+        .note("rows of before and after would be mixed")
+        .help("start again when the file is complete; write such files under another name and rename them when they are whole");
+    Box::new(problem)
+}
+
+pub(super) fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or("").to_owned()
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

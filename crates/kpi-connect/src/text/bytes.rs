@@ -1,0 +1,115 @@
+//! The bytes of a text file as UTF-8: unpacked, decoded, without a mark at the front, with `\n` at line ends.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::path::Path;
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
+use kpi_config::Reading;
+
+use super::is_packed;
+
+const HEAD: usize = 64 * 1024;
+
+/// A file of text, ready to be cut into rows.
+pub(crate) type Text = BufReader<Box<dyn Read + Send>>;
+
+/// Opens a file. The header is the first line that is read; the lines before it are skipped.
+pub(crate) fn open(path: &Path, reading: &Reading) -> io::Result<Text> {
+    let encoding = Encoding::for_label(reading.encoding.as_bytes()).unwrap_or(UTF_8);
+    let file = File::open(path)?;
+    let unpacked: Box<dyn Read + Send> =
+        if is_packed(path) { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let decoded = if encoding == UTF_8 { unpacked } else { Box::new(Decoding::new(unpacked, encoding)) };
+    let mut text = BufReader::with_capacity(HEAD, line_feeds(decoded)?);
+    let mut line = Vec::new();
+    for _ in 0..reading.lines_before_header {
+        line.clear();
+        text.read_until(b'\n', &mut line)?;
+    }
+    Ok(text)
+}
+
+/// Drops the mark at the front, and turns carriage returns that end lines alone into line feeds.
+fn line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    let mut head = Vec::with_capacity(HEAD);
+    reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, UTF_16));
+    }
+    if head.starts_with(b"\xEF\xBB\xBF") {
+        head.drain(..3);
+    }
+    let lone_returns = head.contains(&b'\r') && !head.contains(&b'\n');
+    let whole: Chain<_, _> = Cursor::new(head).chain(reader);
+    Ok(if lone_returns { Box::new(LoneReturns(whole)) } else { Box::new(whole) })
+}
+
+/// What the error about UTF-16 without a declaration says.
+pub(crate) const UTF_16: &str = "it is UTF-16";
+
+struct LoneReturns<R>(R);
+
+impl<R: Read> Read for LoneReturns<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        for byte in buffer.iter_mut().take(count).filter(|byte| **byte == b'\r') {
+            *byte = b'\n';
+        }
+        Ok(count)
+    }
+}
+
+/// Decodes while reading.
+struct Decoding<R> {
+    reader: R,
+    decoder: Decoder,
+    name: &'static str,
+    input: Vec<u8>,
+    at: usize,
+    ended: bool,
+    lines: usize,
+}
+
+impl<R: Read> Decoding<R> {
+    fn new(reader: R, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        Self { reader, decoder, name: encoding.name(), input: Vec::new(), at: 0, ended: false, lines: 1 }
+    }
+
+    fn refill(&mut self) -> io::Result<()> {
+        self.input.resize(HEAD, 0);
+        let count = self.reader.read(&mut self.input)?;
+        self.input.truncate(count);
+        self.at = 0;
+        self.ended = count == 0;
+        Ok(())
+    }
+
+    fn invalid(&self) -> io::Error {
+        let text = format!("its bytes are not {} (near line {})", self.name, self.lines);
+        io::Error::new(io::ErrorKind::InvalidData, text)
+    }
+}
+
+impl<R: Read> Read for Decoding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.at >= self.input.len() && !self.ended {
+                self.refill()?;
+            }
+            let input = self.input.get(self.at..).unwrap_or(&[]);
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, buffer, self.ended);
+            self.at += read;
+            let decoded = buffer.get(..written).unwrap_or(&[]);
+            self.lines += decoded.iter().filter(|byte| **byte == b'\n').count();
+            match result {
+                DecoderResult::Malformed(..) => return Err(self.invalid()),
+                DecoderResult::OutputFull | DecoderResult::InputEmpty if written > 0 => return Ok(written),
+                DecoderResult::OutputFull => return Err(self.invalid()),
+                DecoderResult::InputEmpty if self.ended => return Ok(0),
+                DecoderResult::InputEmpty => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Rows of CSV.
+
+use csv::{ByteRecord, ReaderBuilder};
+use kpi_diagnostics::Diagnostic;
+
+use super::bytes::{self, Text};
+use super::{Flaw, Opened, Outcome, Row, Rows, Task};
+use crate::files::DataFile;
+use crate::problems;
+use crate::value::Cell;
+
+/// The rows of one file behind its header.
+pub(crate) struct CsvRows<'t> {
+    task: &'t Task,
+    reader: csv::Reader<Text>,
+    record: CsvRow<'t>,
+    header: usize,
+}
+
+/// A record that is UTF-8.
+struct CsvRow<'t> {
+    task: &'t Task,
+    record: ByteRecord,
+    /// For each column of the table its place in this file.
+    places: Vec<usize>,
+}
+
+/// The trimmed headers of a file and a reader behind them.
+pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>)> {
+    let Opened { task, file } = *opened;
+    let text = bytes::open(&file.path, &task.reading).map_err(|error| problems::unreadable(task, file, &error))?;
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(task.reading.delimiter)
+        .buffer_capacity(1 << 17)
+        .from_reader(text);
+    let mut record = ByteRecord::new();
+    let found =
+        reader.read_byte_record(&mut record).map_err(|error| problems::broken(task, file, &error.to_string()))?;
+    if !found {
+        return Err(problems::empty_file(task, file));
+    }
+    let headers = headers(task, file, &record)?;
+    let header = headers.len();
+    let record = CsvRow { task, record, places: (0..header).collect() };
+    Ok((headers, CsvRows { task, reader, record, header }))
+}
+
+fn headers(task: &Task, file: &DataFile, record: &ByteRecord) -> Outcome<Vec<String>> {
+    let line = task.reading.lines_before_header as u64 + 1;
+    let mut headers = Vec::with_capacity(record.len());
+    for field in record {
+        let text = std::str::from_utf8(field).map_err(|_| problems::flaw(task, file, line, &Flaw::Encoding))?;
+        headers.push(text.trim().to_owned());
+    }
+    problems::check_headers(task, file, &headers).map_or(Ok(headers), |problem: Box<Diagnostic>| Err(problem))
+}
+
+impl CsvRows<'_> {
+    /// Puts the columns of the table where they stand in this file.
+    pub(crate) fn arrange(&mut self, places: Vec<usize>) {
+        self.record.places = places;
+    }
+
+    fn line(&self) -> u64 {
+        let line = self.record.record.position().map_or(0, csv::Position::line);
+        line + self.task.reading.lines_before_header as u64
+    }
+
+    fn flaw(&self) -> Option<Flaw> {
+        let record = &self.record.record;
+        if std::str::from_utf8(record.as_slice()).is_err() {
+            return Some(Flaw::Encoding);
+        }
+        (record.len() != self.header).then(|| {
+            let spans_lines = record.as_slice().contains(&b'\n');
+            Flaw::Ragged { found: record.len(), header: self.header, spans_lines }
+        })
+    }
+}
+
+impl Rows for CsvRows<'_> {
+    fn next(&mut self) -> Option<(u64, Result<&dyn Row, Flaw>)> {
+        match self.reader.read_byte_record(&mut self.record.record) {
+            Ok(false) => None,
+            Ok(true) => {
+                let row = self.flaw().map_or(Ok(&self.record as &dyn Row), Err);
+                Some((self.line(), row))
+            }
+            Err(error) => Some((self.line(), Err(Flaw::Unreadable(error.to_string())))),
+        }
+    }
+}
+
+impl Row for CsvRow<'_> {
+    fn cell(&self, column: usize) -> Cell<'_> {
+        let field = self.places.get(column).and_then(|place| self.record.get(*place)).unwrap_or(b"");
+        let text = std::str::from_utf8(field).unwrap_or("");
+        let text = if self.task.reading.trim { text.trim() } else { text };
+        if self.task.is_null(text) { Cell::Empty } else { Cell::Raw(text) }
+    }
+}

@@ -1,0 +1,71 @@
+//! Collects the values of one column.
+
+use polars::prelude::*;
+
+use super::Value;
+use crate::{Clock, ColumnType, NumberKind};
+
+/// A growing column of one type.
+pub(crate) enum Builder {
+    Whole(PrimitiveChunkedBuilder<Int64Type>),
+    Decimal(PrimitiveChunkedBuilder<Float64Type>),
+    Text(StringChunkedBuilder),
+    Flag(BooleanChunkedBuilder),
+    Date(PrimitiveChunkedBuilder<Int32Type>),
+    Moment(PrimitiveChunkedBuilder<Int64Type>, Clock),
+    Length(PrimitiveChunkedBuilder<Int64Type>),
+}
+
+impl Builder {
+    /// An empty column. Types without values of their own are collected as text, which stays empty.
+    pub(crate) fn new(name: &str, kind: &ColumnType) -> Self {
+        let name = PlSmallStr::from_str(name);
+        match kind {
+            ColumnType::Number(NumberKind::Whole) => Self::Whole(PrimitiveChunkedBuilder::new(name, 0)),
+            ColumnType::Number(NumberKind::Decimal) => Self::Decimal(PrimitiveChunkedBuilder::new(name, 0)),
+            ColumnType::Bool => Self::Flag(BooleanChunkedBuilder::new(name, 0)),
+            ColumnType::Date => Self::Date(PrimitiveChunkedBuilder::new(name, 0)),
+            ColumnType::Datetime(clock) => Self::Moment(PrimitiveChunkedBuilder::new(name, 0), *clock),
+            ColumnType::Duration => Self::Length(PrimitiveChunkedBuilder::new(name, 0)),
+            ColumnType::Text | ColumnType::Other(_) => Self::Text(StringChunkedBuilder::new(name, 0)),
+        }
+    }
+
+    /// Adds a value; one of another type is empty, and no form gives one.
+    pub(crate) fn push(&mut self, value: Value<'_>) {
+        match (self, value) {
+            (Self::Whole(column), Value::Whole(value)) => column.append_value(value),
+            (Self::Decimal(column), Value::Decimal(value)) => column.append_value(value),
+            (Self::Text(column), Value::Text(value)) => column.append_value(value),
+            (Self::Flag(column), Value::Flag(value)) => column.append_value(value),
+            (Self::Date(column), Value::Date(value)) => column.append_value(value),
+            (Self::Moment(column, _), Value::Moment(value)) | (Self::Length(column), Value::Length(value)) => {
+                column.append_value(value);
+            }
+            (Self::Whole(column) | Self::Moment(column, _) | Self::Length(column), _) => column.append_null(),
+            (Self::Decimal(column), _) => column.append_null(),
+            (Self::Text(column), _) => column.append_null(),
+            (Self::Flag(column), _) => column.append_null(),
+            (Self::Date(column), _) => column.append_null(),
+        }
+    }
+
+    /// The column.
+    pub(crate) fn finish(self) -> Column {
+        let series = match self {
+            Self::Whole(column) => column.finish().into_series(),
+            Self::Decimal(column) => column.finish().into_series(),
+            Self::Text(column) => column.finish().into_series(),
+            Self::Flag(column) => column.finish().into_series(),
+            Self::Date(column) => column.finish().into_date().into_series(),
+            Self::Moment(column, Clock::Wall) => {
+                column.finish().into_datetime(TimeUnit::Microseconds, None).into_series()
+            }
+            Self::Moment(column, Clock::Instant) => {
+                column.finish().into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)).into_series()
+            }
+            Self::Length(column) => column.finish().into_duration(TimeUnit::Microseconds).into_series(),
+        };
+        series.into()
+    }
+}

@@ -1,0 +1,53 @@
+//! From the text of a cell to a value, strictly.
+//!
+//! A column is read in one [`Form`], declared or found in the first rows; a cell that does not fit it is a misfit, never
+//! a guess and never silently empty. [`infer`](crate::infer) chooses the form, [`Builder`] collects the values.
+
+mod builder;
+mod date;
+mod form;
+mod number;
+mod pattern;
+
+pub(crate) use builder::Builder;
+pub(crate) use date::instant;
+pub(crate) use form::Form;
+pub(crate) use pattern::{Pattern, guesses};
+
+/// A cell as the file has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cell<'a> {
+    /// Nothing, or a word that means nothing.
+    Empty,
+    /// Text of which nothing is known.
+    Raw(&'a str),
+    /// Text that the file says is text.
+    Text(&'a str),
+    /// A whole number.
+    Whole(i64),
+    /// A number with decimals.
+    Decimal(f64),
+    /// True or false.
+    Flag(bool),
+    /// A number with more digits than can be kept.
+    Huge,
+    /// An object or a list.
+    Nested,
+}
+
+/// A value in the type of its column.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value<'a> {
+    /// Empty.
+    Null,
+    Whole(i64),
+    Decimal(f64),
+    Flag(bool),
+    /// Days since 1970-01-01.
+    Date(i32),
+    /// Microseconds since 1970-01-01T00:00, on the wall or in UTC.
+    Moment(i64),
+    /// Microseconds.
+    Length(i64),
+    Text(std::borrow::Cow<'a, str>),
+}

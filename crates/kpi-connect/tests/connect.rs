@@ -1,0 +1,3 @@
+//! Reading files.
+#[test]
+fn nothing() {}
