@@ -26,14 +26,30 @@ fn layout() -> Vec<(&'static str, usize)> {
         "kpi_error" = KpiError { code, message, help, release, private_data },
         "kpi_host" = KpiHost { struct_size, abi_major, abi_minor, context, log, is_cancelled },
         "kpi_plugin" = KpiPlugin {
-            struct_size, abi_major, abi_minor, flags, manifest, function_call, source_schema, source_scan, release,
+            struct_size,
+            abi_major,
+            abi_minor,
+            flags,
+            manifest,
+            function_call,
+            source_schema,
+            source_scan,
+            release,
             private_data
         },
-        "struct ArrowSchema" = ArrowSchema {
-            format, name, metadata, flags, n_children, children, dictionary, release, private_data
-        },
+        "struct ArrowSchema" =
+            ArrowSchema { format, name, metadata, flags, n_children, children, dictionary, release, private_data },
         "struct ArrowArray" = ArrowArray {
-            length, null_count, offset, n_buffers, n_children, buffers, children, dictionary, release, private_data
+            length,
+            null_count,
+            offset,
+            n_buffers,
+            n_children,
+            buffers,
+            children,
+            dictionary,
+            release,
+            private_data
         },
         "struct ArrowArrayStream" = ArrowArrayStream { get_schema, get_next, get_last_error, release, private_data },
     ]
@@ -42,7 +58,8 @@ fn layout() -> Vec<(&'static str, usize)> {
 #[test]
 #[cfg(target_pointer_width = "64")]
 fn sizes_are_those_of_version_one() {
-    let sizes: Vec<_> = layout().into_iter().filter(|(name, _)| name.starts_with("sizeof")).map(|(_, size)| size).collect();
+    let sizes: Vec<_> =
+        layout().into_iter().filter(|(name, _)| name.starts_with("sizeof")).map(|(_, size)| size).collect();
     assert_eq!(sizes, [16, 56, 40, 64, 72, 80, 40]);
 }
 

@@ -1,6 +1,6 @@
 //! The host of plugins: finds and loads their libraries, checks that they fit, and calls them behind safe traits.
 //!
-//! [`locate`] finds the library, [`load`] gives a [`LoadedPlugin`], its [`Manifest`] tells the type checker everything
+//! [`locate()`] finds the library, [`load`] gives a [`LoadedPlugin`], its [`Manifest`] tells the type checker everything
 //! without a call, and [`Plugin::call`] takes and returns columns of Arrow C data.
 //!
 //! What a plugin does wrong stays with it. A missing file, a wrong version, an error, a panic, a result of the wrong

@@ -43,7 +43,7 @@ pub struct LoadedPlugin {
     instance: Arc<Instance>,
 }
 
-/// Loads a plugin from a library (see [`crate::locate`]) and starts an instance of it.
+/// Loads a plugin from a library (see [`crate::locate()`]) and starts an instance of it.
 ///
 /// The code of the library runs with all rights of this process; it stays loaded until the process ends.
 pub fn load(path: &Path, services: Arc<dyn HostServices>) -> Result<LoadedPlugin, PluginError> {

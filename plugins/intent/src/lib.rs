@@ -1,7 +1,7 @@
 //! Visitor intent: what a visit was probably for, from where it began and what was searched.
 //!
 //! One function, `intent.guess(landing_page, search_terms)`. The rules are a table for people to read and to argue about,
-//! in [`rules`]; there is no model to trust. It is worth comparing with what visitors say themselves:
+//! in `rules.txt`; there is no model to trust. It is worth comparing with what visitors say themselves:
 //!
 //! ```text
 //! [plugin.intent]

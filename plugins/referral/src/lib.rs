@@ -2,7 +2,7 @@
 //!
 //! Two functions, one file each: `referral.code(link)` gives the code of the customer who sent the link, and
 //! `referral.is_referral(url)` says whether there is one. What a link is and where the code stands in it is in
-//! [`link`]; the rest of this crate turns columns into columns.
+//! `link.rs`; the rest of this crate turns columns into columns.
 //!
 //! ```text
 //! [plugin.referral]

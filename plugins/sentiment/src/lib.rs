@@ -1,7 +1,7 @@
 //! Sentiment: how a text sounds, from -1 to 1.
 //!
 //! One function, `sentiment.score(text)`. It adds up the words of a small lexicon (English, German, Indonesian, Japanese)
-//! and minds negations and intensifiers; [`score`] has the arithmetic, [`lexicon`] the words. It is meant for many short
+//! and minds negations and intensifiers; `score.rs` has the arithmetic, `words.txt` the words. It is meant for many short
 //! texts whose mean is looked at, such as mentions and comments; of a single text, and of irony, it knows nothing.
 //!
 //! ```text

@@ -1,6 +1,6 @@
 //! The boundary: the only place of this crate where a library is loaded and pointers are followed.
 //!
-//! [`library`] opens libraries for good, [`instance`] calls their entry points, [`owned`] and [`column`] own Arrow
+//! [`library`] opens libraries for good, [`instance`] calls their entry points, [`owned`] and [`mod@column`] own Arrow
 //! structs, [`batch`] makes one of several columns, [`check`] looks at what a plugin returned before anybody imports it,
 //! [`stream`] reads batches, [`services`] is what a plugin may ask of the engine. One operation per `unsafe` block, each
 //! with its reason.

@@ -237,3 +237,40 @@ fn count(number: i64) -> Result<usize, Error> {
 fn unreadable(format: &str) -> Error {
     Error::invalid(format!("a column has the Arrow format `{format}`, which the plugin cannot read"))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+    use super::*;
+    use crate::column::{BooleanColumn, Int64Column};
+    use crate::ffi::export;
+
+    /// What the engine passes of a long column is often a part of it.
+    fn assert_parts_are_read(whole: &Column, part: impl Fn(usize, usize) -> Column) {
+        for (start, rows) in [(0, 20), (1, 19), (3, 10), (8, 8), (9, 0), (20, 0)] {
+            let (schema, mut array) = export(whole.clone());
+            (array.offset, array.length, array.null_count) = (start, rows, -1);
+            // SAFETY: they were just exported together, and the part lies inside.
+            let column = unsafe { import_column(schema, array) }.unwrap();
+            let (start, rows) = (count(start).unwrap(), count(rows).unwrap());
+            assert_eq!(column, part(start, rows), "{rows} rows from {start}");
+        }
+    }
+
+    #[test]
+    fn parts_of_columns_are_read() {
+        let number = |row: usize| (!row.is_multiple_of(3)).then(|| i64::try_from(row).unwrap());
+        assert_parts_are_read(&(0..20).map(number).collect::<Int64Column>().into(), |start, rows| {
+            (start..start + rows).map(number).collect::<Int64Column>().into()
+        });
+        let bool = |row: usize| (!row.is_multiple_of(5)).then_some(row.is_multiple_of(2));
+        assert_parts_are_read(&(0..20).map(bool).collect::<BooleanColumn>().into(), |start, rows| {
+            (start..start + rows).map(bool).collect::<BooleanColumn>().into()
+        });
+        let text = |row: usize| (!row.is_multiple_of(4)).then(|| format!("é{row}"));
+        assert_parts_are_read(&(0..20).map(text).collect::<TextColumn>().into(), |start, rows| {
+            (start..start + rows).map(text).collect::<TextColumn>().into()
+        });
+    }
+}
