@@ -71,8 +71,8 @@ pub(crate) enum Line {
     Heading(String),
     /// As many cells as there are columns.
     Cells(Vec<Cell>),
-    /// A remark on the line before, so far indented.
-    Remark(usize, Cell),
+    /// A remark on the line before, behind these characters.
+    Remark(String, Cell),
 }
 
 /// The width to which the shrinking column goes before another one is dropped.
@@ -93,9 +93,9 @@ pub(crate) fn lay_out(columns: &[Column], lines: &[Line], columns_available: usi
         match line {
             Line::Heading(heading) => push_line(&mut text, &format!("\n{}", paint(heading, Tone::Strong, colour))),
             Line::Cells(content) => push_line(&mut text, &cells(columns, &widths, content, colour)),
-            Line::Remark(indent, cell) => {
-                for part in wrap(&cell.text, columns_available.saturating_sub(*indent).max(SHRUNK)) {
-                    push_line(&mut text, &format!("{}{}", " ".repeat(*indent), paint(&part, cell.tone, colour)));
+            Line::Remark(prefix, cell) => {
+                for part in wrap(&cell.text, columns_available.saturating_sub(width(prefix)).max(SHRUNK)) {
+                    push_line(&mut text, &format!("{prefix}{}", paint(&part, cell.tone, colour)));
                 }
             }
         }
@@ -198,7 +198,7 @@ mod tests {
     fn aligns_and_leaves_empty_columns_out() {
         let lines = [
             line(["解約率", "1.5 %", "", "a"]),
-            Line::Remark(2, Cell::new("why", Tone::Quiet)),
+            Line::Remark("  ".to_owned(), Cell::new("why", Tone::Quiet)),
             line(["x", "1,000 %", "", ""]),
         ];
         let expected = "name      value  more\n解約率    1.5 %  a\n  why\nx       1,000 %\n";

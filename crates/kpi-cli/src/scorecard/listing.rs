@@ -58,7 +58,7 @@ fn lines(result: &KpiResult, dimensions: &[&str]) -> Vec<Line> {
     let said: Vec<&str> = result.reason.as_deref().into_iter().chain(result.marks.iter().map(String::as_str)).collect();
     let mut lines = vec![Line::Cells(cells)];
     if !said.is_empty() {
-        lines.push(Line::Remark(2, Cell::new(said.join("; "), Tone::Quiet)));
+        lines.push(Line::Remark("  ".to_owned(), Cell::new(said.join("; "), Tone::Quiet)));
     }
     lines
 }

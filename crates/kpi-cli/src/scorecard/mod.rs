@@ -4,15 +4,15 @@
 //! the KPIs by status; each KPI is a line with its latest period, its slices below it, and a remark where something has
 //! to be said. [`number`], [`change`], [`sparkline`] and [`sign`] are the cells, [`listing`] is the plainer table of a query.
 
-mod calendar;
+pub(crate) mod calendar;
 mod change;
 pub(crate) mod listing;
 pub(crate) mod number;
-mod row;
+pub(crate) mod row;
 mod series;
-mod sign;
+pub(crate) mod sign;
 mod sparkline;
-mod target;
+pub(crate) mod target;
 
 use std::collections::HashMap;
 
@@ -26,8 +26,8 @@ use crate::table::{Cell, Line, lay_out};
 use crate::width::width;
 use series::Series;
 
-/// How far slices and remarks stand in: below the label.
-const INDENT: usize = 5;
+/// What stands before a remark: it begins below the slices.
+const INDENT: &str = "     ";
 /// More slices of one KPI than this are counted and not shown.
 const SLICES: usize = 20;
 
@@ -59,7 +59,7 @@ pub(crate) fn scorecard(report: &Report, page: &Page<'_>) -> String {
         text.push_str(&lay_out(&row::columns(), &lines, page.width, page.colour));
     }
     if series.iter().any(|one| !one.change(page.better).text.is_empty()) {
-        text.push_str(&format!("\n{}\n", paint(change::LEGEND, Tone::Quiet, page.colour)));
+        text.extend(["\n", &paint(change::LEGEND, Tone::Quiet, page.colour), "\n"]);
     }
     if !page.problems.is_empty() {
         text.push('\n');
@@ -99,7 +99,7 @@ fn counts(series: &[Series<'_>], page: &Page<'_>) -> String {
             used = if starts_a_line { 0 } else { used };
         }
         used += room;
-        text.push_str(&format!("{} {words}", paint(sign::shape(status), sign::tone(status), page.colour)));
+        text.extend([&paint(sign::shape(status), sign::tone(status), page.colour), " ", &words]);
     }
     if statuses.is_empty() { "no KPI to show".to_owned() } else { text }
 }
@@ -148,14 +148,14 @@ fn push_kpi(lines: &mut Vec<Line>, kpi: &[&Series<'_>], everywhere: &[&str], bet
         lines.push(row::line(one, better));
         let remark = row::remark(one, everywhere);
         if !remark.is_empty() && remark != said {
-            lines.push(Line::Remark(INDENT, Cell::new(remark.clone(), row::remark_tone(one))));
+            lines.push(Line::Remark(INDENT.to_owned(), Cell::new(remark.clone(), row::remark_tone(one))));
             said = remark;
         }
     }
     let slices = kpi.iter().filter(|one| !one.is_total()).count();
     if slices > SLICES {
         let words = format!("{} more slices; `--format csv` gives all of them", slices - SLICES);
-        lines.push(Line::Remark(INDENT, Cell::new(words, Tone::Quiet)));
+        lines.push(Line::Remark(INDENT.to_owned(), Cell::new(words, Tone::Quiet)));
     }
 }
 

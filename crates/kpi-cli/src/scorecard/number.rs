@@ -47,7 +47,7 @@ pub(crate) fn digits(value: f64, limit: Option<f64>) -> String {
         return format!("{value:.3e}");
     }
     let mut decimals = decimals(value);
-    let touches = |text: &str| limit.is_some_and(|limit| value != limit && text.parse() == Ok(limit));
+    let touches = |text: &str| limit.is_some_and(|limit| (value - limit).abs() > 0.0 && text.parse() == Ok(limit));
     let mut text = format!("{value:.decimals$}");
     while touches(&text) && decimals < 12 {
         decimals += 1;

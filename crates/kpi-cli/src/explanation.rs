@@ -1,0 +1,156 @@
+//! An explanation for people: meaning, text, sources, and the value as a tree of the numbers it is made of.
+
+use kpi_diagnostics::render::Colour;
+use kpi_engine::{Explanation, Node};
+
+use crate::ink::{Tone, paint};
+use crate::scorecard::{calendar, number, row, sign, target};
+use crate::table::{Align, Cell, Column, Keep, Line, lay_out};
+use crate::width::wrap;
+
+/// How far everything below a heading stands in.
+const INDENT: &str = "  ";
+
+/// The whole explanation.
+pub(crate) fn explanation(explanation: &Explanation, width: usize, colour: Colour) -> String {
+    let mut text = head(explanation, width, colour);
+    let place = format!("{}:{}", explanation.file, explanation.line);
+    section(&mut text, "definition", &place, colour);
+    for line in explanation.definition.trim_end().lines() {
+        push(&mut text, line);
+    }
+    if !explanation.sources.is_empty() {
+        section(&mut text, "sources", "", colour);
+        text.push_str(&sources(explanation, width, colour));
+    }
+    let facts = facts(explanation);
+    if !facts.is_empty() {
+        section(&mut text, "also", "", colour);
+        for (name, value) in facts {
+            push(&mut text, &format!("{} {value}", paint(name, Tone::Quiet, colour)));
+        }
+    }
+    let result = &explanation.result;
+    let when = format!("{} · as of {}", calendar::name(&result.period), explanation.as_of);
+    section(&mut text, "value", &when, colour);
+    push(&mut text, &verdict(explanation, colour));
+    for reason in result.reason.iter().chain(&result.marks) {
+        push(&mut text, &paint(reason, Tone::Quiet, colour));
+    }
+    text.push('\n');
+    text.push_str(&tree(&explanation.tree, width, colour));
+    text
+}
+
+fn push(text: &mut String, line: &str) {
+    text.extend([INDENT, line, "\n"]);
+}
+
+fn section(text: &mut String, heading: &str, beside: &str, colour: Colour) {
+    let heading = paint(heading, Tone::Strong, colour);
+    let gap = if beside.is_empty() { "" } else { INDENT };
+    text.extend(["\n", &heading, gap, &paint(beside, Tone::Quiet, colour), "\n"]);
+}
+
+fn head(explanation: &Explanation, width: usize, colour: Colour) -> String {
+    let name = explanation.label.as_deref().unwrap_or(&explanation.name);
+    let also = explanation.label.as_ref().map(|_| explanation.name.as_str());
+    let beside: Vec<&str> = also.into_iter().chain(explanation.group.as_deref()).collect();
+    let mut text = paint(name, Tone::Strong, colour);
+    if !beside.is_empty() {
+        text.extend([INDENT, &paint(&beside.join(" · "), Tone::Quiet, colour)]);
+    }
+    text.push('\n');
+    for line in explanation.doc.iter().flat_map(|doc| wrap(doc, width)) {
+        text.extend([line.as_str(), "\n"]);
+    }
+    text
+}
+
+fn sources(explanation: &Explanation, width: usize, colour: Colour) -> String {
+    let columns = [Column::new("", Align::Left, Keep::Always), Column::new("", Align::Left, Keep::Shrinking)];
+    let line = |source: &kpi_engine::SourceUse| {
+        Line::Cells(vec![
+            Cell::plain(format!("{INDENT}{}", source.name)),
+            Cell::new(source.origin.clone(), Tone::Quiet),
+        ])
+    };
+    lay_out(&columns, &explanation.sources.iter().map(line).collect::<Vec<_>>(), width, colour)
+}
+
+fn facts(explanation: &Explanation) -> Vec<(&'static str, &str)> {
+    let targets = explanation.targets.iter().map(|line| ("line", line.as_str()));
+    let owner = explanation.owner.as_deref().map(|owner| ("owner", owner));
+    let reference = explanation.reference.as_deref().map(|reference| ("source", reference));
+    targets.chain(owner).chain(reference).collect()
+}
+
+fn verdict(explanation: &Explanation, colour: Colour) -> String {
+    let result = &explanation.result;
+    let sign = format!("{} {}", sign::shape(result.status), result.status.words());
+    let value = result.value.map(|_| row::value(result));
+    let line = result.target.as_ref().map(|line| format!("target {}", target::text(line, &result.unit)));
+    let n = result.n.map(|n| format!("n {}", number::count(n)));
+    let interval = result.interval.as_ref().map(|interval| format!("{} ({})", row::interval(result), interval.method));
+    let parts = [value, line, n, interval].into_iter().flatten();
+    std::iter::once(paint(&sign, sign::tone(result.status), colour)).chain(parts).collect::<Vec<_>>().join("   ")
+}
+
+/// The numbers that a value is made of, each below the one it is part of.
+pub(crate) fn tree(root: &Node, width: usize, colour: Colour) -> String {
+    let columns = [
+        Column::new("", Align::Left, Keep::Shrinking),
+        Column::new("value", Align::Right, Keep::Always),
+        Column::new("n", Align::Right, Keep::Until(1)),
+    ];
+    let mut lines = Vec::new();
+    push_node(&mut lines, root, INDENT, INDENT);
+    lay_out(&columns, &lines, width, colour)
+}
+
+fn push_node(lines: &mut Vec<Line>, node: &Node, prefix: &str, below: &str) {
+    let value = node.value.map_or_else(|| "–".to_owned(), |value| number::amount(value, &node.unit, None));
+    let n = node.n.map_or_else(String::new, number::count);
+    let text = format!("{prefix}{}", node.text);
+    lines.push(Line::Cells(vec![Cell::plain(text), Cell::plain(value), Cell::new(n, Tone::Quiet)]));
+    if let Some(note) = &node.note {
+        let trunk = if node.children.is_empty() { "  " } else { "│ " };
+        lines.push(Line::Remark(format!("{below}{trunk}"), Cell::new(note.clone(), Tone::Quiet)));
+    }
+    let last = node.children.len().saturating_sub(1);
+    for (index, child) in node.children.iter().enumerate() {
+        let (branch, trunk) = if index == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+        push_node(lines, child, &format!("{below}{branch}"), &format!("{below}{trunk}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kpi_diagnostics::render::Colour;
+    use kpi_engine::Node;
+
+    use super::tree;
+
+    fn node(text: &str, value: Option<f64>, children: Vec<Node>) -> Node {
+        Node { text: text.to_owned(), value, unit: String::new(), n: None, note: None, children }
+    }
+
+    #[test]
+    fn parts_stand_below_the_whole() {
+        let lost = Node {
+            n: Some(4),
+            note: Some("1 row left out".to_owned()),
+            ..node("lost = count(at start)", Some(1.0), vec![])
+        };
+        let ratio = node("lost / start", Some(0.25), vec![lost, node("start", None, vec![])]);
+        let whole = Node { unit: "%".to_owned(), ..node("churn", Some(25.0), vec![ratio]) };
+        let expected = "                                value  n
+  churn                          25 %
+  └─ lost / start                0.25
+     ├─ lost = count(at start)      1  4
+     │    1 row left out
+     └─ start                       –
+";
+        assert_eq!(tree(&whole, 80, Colour::Never), expected);
+    }
+}
