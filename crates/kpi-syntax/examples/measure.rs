@@ -38,7 +38,9 @@ fn made_up(count: usize) -> String {
             0 => format!("churn_{index} \"Churn rate\" = lost / start * 100; target < 5; warn < 8\n"),
             1 => format!("lost_{index} = count(at start where ended_on in period)\n"),
             2 => format!("orders.big_{index} = amount > 100 and customer.segment = \"enterprise\"\n"),
-            _ => format!("nps_{index} = (avg(nps_survey.score >= 9) - avg(nps_survey.score <= 6)) * 100\n    by segment\n"),
+            _ => format!(
+                "nps_{index} = (avg(nps_survey.score >= 9) - avg(nps_survey.score <= 6)) * 100\n    by segment\n"
+            ),
         });
     }
     text

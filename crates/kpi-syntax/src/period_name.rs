@@ -75,7 +75,8 @@ mod tests {
         for text in ["2026", "2026-Q3", "2026-07", "2026-W31", "2026-W53", "2026-07-15"] {
             assert_eq!(PeriodName::parse(text).map(|name| name.to_string()).as_deref(), Some(text));
         }
-        for text in ["26", "2026-Q5", "2026-13", "2027-W53", "2026-02-30", "2026-7", " 2026", "2026-W1", "２０２６"] {
+        for text in ["26", "2026-Q5", "2026-13", "2027-W53", "2026-02-30", "2026-7", " 2026", "2026-W1", "２０２６"]
+        {
             assert_eq!(PeriodName::parse(text), None, "{text}");
         }
     }

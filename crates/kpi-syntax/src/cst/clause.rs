@@ -113,10 +113,7 @@ impl Reader<'_> {
     }
 
     fn paths(&self, pair: Pair<'_, Rule>) -> Vec<Path> {
-        self.parts(pair.into_inner())
-            .filter(|part| part.as_rule() == Rule::path)
-            .map(|path| self.path(path))
-            .collect()
+        self.parts(pair.into_inner()).filter(|part| part.as_rule() == Rule::path).map(|path| self.path(path)).collect()
     }
 
     fn breakdown(&self, pair: Pair<'_, Rule>) -> ClauseKind {

@@ -2,12 +2,28 @@
 
 /// The first words of clauses.
 pub(super) const CLAUSE_WORDS: &[&str] = &[
-    "target", "warn", "unit", "by", "where", "over", "show", "min", "confidence", "better", "fill", "label", "owner",
-    "group", "tags", "source", "weight", "hidden",
+    "target",
+    "warn",
+    "unit",
+    "by",
+    "where",
+    "over",
+    "show",
+    "min",
+    "confidence",
+    "better",
+    "fill",
+    "label",
+    "owner",
+    "group",
+    "tags",
+    "source",
+    "weight",
+    "hidden",
 ];
 
 /// As in the grammar, with `this`.
 pub(super) const RESERVED: &[&str] = &[
-    "and", "or", "not", "in", "is", "between", "like", "matches", "if", "then", "else", "true", "false", "null", "where",
-    "per", "over", "at", "on", "of", "distinct", "this",
+    "and", "or", "not", "in", "is", "between", "like", "matches", "if", "then", "else", "true", "false", "null",
+    "where", "per", "over", "at", "on", "of", "distinct", "this",
 ];

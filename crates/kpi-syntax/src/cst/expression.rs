@@ -6,9 +6,7 @@ use pest::pratt_parser::{Assoc, ConstPrattParser, Op};
 
 use super::grammar::Rule;
 use super::reader::{MOST_OPERATORS, Reader};
-use crate::ast::{
-    BinaryOp, Call, CompareOp, Edge, Expr, ExprKind, Modifier, ModifierKind, PatternKind, Set, UnaryOp,
-};
+use crate::ast::{BinaryOp, Call, CompareOp, Edge, Expr, ExprKind, Modifier, ModifierKind, PatternKind, Set, UnaryOp};
 use crate::errors::{foreign, operators};
 
 /// Loosest first, as in the language's reference.
@@ -64,7 +62,8 @@ impl Reader<'_> {
             None => self.bare(path),
             Some(call) => {
                 self.count_operator()?;
-                let mut call_parts = Call { callee: path, distinct: None, arguments: Vec::new(), modifiers: Vec::new() };
+                let mut call_parts =
+                    Call { callee: path, distinct: None, arguments: Vec::new(), modifiers: Vec::new() };
                 for part in self.parts(call.into_inner()) {
                     match part.as_rule() {
                         Rule::K_distinct => {

@@ -49,7 +49,11 @@ impl Statement {
         let line = blanked.get(self.start..place).unwrap_or("");
         let indent = line.len() - line.trim_end_matches(' ').len();
         let own_line = line.trim_end_matches(' ').ends_with('\n');
-        if own_line && indent > 0 && place < self.end && looks_like_definition(blanked.get(place..self.end).unwrap_or("")) {
+        if own_line
+            && indent > 0
+            && place < self.end
+            && looks_like_definition(blanked.get(place..self.end).unwrap_or(""))
+        {
             let rest = Self { doc: None, at: Start::AmongClauses(indent), ..self.clone() };
             return vec![self.part(blanked, self.start, place), rest.part(blanked, place, self.end)];
         }
@@ -112,7 +116,7 @@ fn statements(blanked: &str, scanned: &Scan) -> Vec<Statement> {
     for (mark, paired) in scanned.marks.iter().zip(paired) {
         match mark.kind {
             MarkKind::Line | MarkKind::IndentedStart if held == 0 => {
-                cutter.begin(mark);
+                cutter.begin(*mark);
                 depth = 0;
             }
             MarkKind::Line | MarkKind::IndentedStart => cutter.hold(mark.position()),
@@ -163,7 +167,7 @@ struct Cutter<'a> {
 }
 
 impl Cutter<'_> {
-    fn begin(&mut self, mark: &Mark) {
+    fn begin(&mut self, mark: Mark) {
         self.close(mark.position());
         self.open = Some(Statement {
             start: mark.position(),

@@ -70,7 +70,7 @@ impl Reader<'_> {
             self.report(numbers::malformed(span, written, &plain));
             return None;
         }
-        if plain.starts_with('0') && plain.bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit()) {
+        if plain.starts_with('0') && plain.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
             self.report(numbers::leading_zero(span, written, self.follows_digit_comma(span)));
             return None;
         }

@@ -83,8 +83,20 @@ impl<'t> Reader<'t> {
             Rule::close => self.sign(pair, ")"),
             Rule::comma => self.sign(pair, ","),
             Rule::semicolon => self.sign(pair, ";"),
-            Rule::K_between | Rule::K_and | Rule::K_in | Rule::K_is | Rule::K_null | Rule::K_like | Rule::K_then
-            | Rule::K_else | Rule::K_where | Rule::K_per | Rule::K_over | Rule::K_of | Rule::K_on | Rule::K_at => {
+            Rule::K_between
+            | Rule::K_and
+            | Rule::K_in
+            | Rule::K_is
+            | Rule::K_null
+            | Rule::K_like
+            | Rule::K_then
+            | Rule::K_else
+            | Rule::K_where
+            | Rule::K_per
+            | Rule::K_over
+            | Rule::K_of
+            | Rule::K_on
+            | Rule::K_at => {
                 self.keyword(pair);
                 false
             }

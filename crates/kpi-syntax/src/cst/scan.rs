@@ -174,7 +174,9 @@ impl<'t> Scanner<'t> {
             let was_in_word = std::mem::replace(&mut in_word, character.is_alphanumeric() || character == '_');
             match character {
                 '#' => return self.comment(end),
-                '/' if self.rest().starts_with("//") || self.rest().starts_with("/*") => return self.foreign_comment(end),
+                '/' if self.rest().starts_with("//") || self.rest().starts_with("/*") => {
+                    return self.foreign_comment(end);
+                }
                 '(' | '（' => self.mark(MarkKind::Open),
                 ')' | '）' => self.mark(MarkKind::Close),
                 'i' if !was_in_word && self.is_if() => self.mark(MarkKind::If),

@@ -7,7 +7,7 @@ use pest::iterators::Pair;
 
 use super::failure;
 use super::grammar::{Grammar, Rule};
-use super::layout::{Statement, Start};
+use super::layout::{Start, Statement};
 use super::reader::{MOST_OPERATORS, Reader};
 use crate::ast::{ExprKind, Field, File, Item, Metric};
 use crate::errors::{definitions, layout, names, operators};
@@ -28,9 +28,15 @@ pub(super) struct Output {
 /// Why there is no pair.
 enum Refusal {
     /// Not even tried, for this reason.
-    Untried(Diagnostic),
+    Untried(Box<Diagnostic>),
     /// The grammar could not go on.
     Failed(Box<Error<Rule>>),
+}
+
+impl Refusal {
+    fn untried(diagnostic: Diagnostic) -> Self {
+        Self::Untried(Box::new(diagnostic))
+    }
 }
 
 /// Reads a statement of a file. One that fails and holds what looks like the start of another is cut there.
@@ -40,7 +46,7 @@ pub(super) fn read(file: FileId, blanked: &str, place: &Statement, output: &mut 
         let reader = Reader::new(file, place.start, blanked.get(place.start..place.end).unwrap_or(""));
         match run(&reader, &place, entry(reader.text)) {
             Ok(pair) => accept(&reader, &place, pair, output),
-            Err(Refusal::Untried(diagnostic)) => refuse(&reader, output, |_| diagnostic),
+            Err(Refusal::Untried(diagnostic)) => refuse(&reader, output, |_| *diagnostic),
             Err(Refusal::Failed(error)) => {
                 let pieces = place.cut(blanked, place.start + failure::place(&error));
                 if pieces.is_empty() {
@@ -56,7 +62,7 @@ pub(super) fn read(file: FileId, blanked: &str, place: &Statement, output: &mut 
 pub(super) fn read_one<'t>(reader: &Reader<'t>, place: &Statement, entry: Rule) -> Option<Pair<'t, Rule>> {
     match run(reader, place, entry) {
         Ok(pair) => return Some(pair),
-        Err(Refusal::Untried(diagnostic)) => reader.report(diagnostic),
+        Err(Refusal::Untried(diagnostic)) => reader.report(*diagnostic),
         Err(Refusal::Failed(error)) => reader.report(failure::explain(reader, entry, &error)),
     }
     None
@@ -65,40 +71,41 @@ pub(super) fn read_one<'t>(reader: &Reader<'t>, place: &Statement, entry: Rule) 
 fn run<'t>(reader: &Reader<'t>, place: &Statement, entry: Rule) -> Result<Pair<'t, Rule>, Refusal> {
     let whole = reader.place(0, reader.text.len());
     if place.depth > DEEPEST {
-        return Err(Refusal::Untried(layout::too_deep(whole, DEEPEST)));
+        return Err(Refusal::untried(layout::too_deep(whole, DEEPEST)));
     }
     if reader.text.len() > LONGEST {
-        return Err(Refusal::Untried(layout::too_long(whole, "a megabyte")));
+        return Err(Refusal::untried(layout::too_long(whole, "a megabyte")));
     }
     match Grammar::parse(entry, reader.text) {
-        Ok(mut pairs) => pairs.next().ok_or_else(|| Refusal::Untried(layout::too_long(whole, "this program can read"))),
+        Ok(mut pairs) => pairs.next().ok_or_else(|| Refusal::untried(layout::too_long(whole, "this program can read"))),
         Err(error) => Err(Refusal::Failed(Box::new(error))),
     }
 }
 
 fn accept(reader: &Reader<'_>, place: &Statement, pair: Pair<'_, Rule>, output: &mut Output) {
     let item = match pair.as_rule() {
-        Rule::from_statement => reader.from_statement(pair),
-        Rule::group_statement => reader.group_statement(pair),
+        Rule::from_statement => reader.source(pair),
+        Rule::group_statement => reader.group(pair),
         Rule::test_statement => reader.test(pair),
         _ => reader.definition(pair, place.doc.as_deref()),
     };
     report_start(reader, place);
-    match item {
-        Some(item) => {
-            output.tree.items.push(item);
-            output.take(reader);
-        }
-        None => {
-            explain_nothing(reader);
-            give_up(reader, output);
-        }
+    if let Some(item) = item {
+        output.tree.items.push(item);
+        output.take(reader);
+    } else {
+        explain_nothing(reader);
+        give_up(reader, output);
     }
 }
 
 fn report_start(reader: &Reader<'_>, place: &Statement) {
     let first = reader.place(0, reader.text.find(|c: char| c.is_whitespace()).unwrap_or(reader.text.len()));
-    let indent = |length: usize| Span { start: first.start.saturating_sub(u32::try_from(length).unwrap_or(0)), end: first.start, ..first };
+    let indent = |length: usize| Span {
+        start: first.start.saturating_sub(u32::try_from(length).unwrap_or(0)),
+        end: first.start,
+        ..first
+    };
     match place.at {
         Start::FirstColumn => {}
         Start::Indented(length) => reader.report(layout::indented_start(indent(length), first)),
@@ -156,11 +163,11 @@ fn entry(text: &str) -> Rule {
 }
 
 impl Reader<'_> {
-    fn from_statement(&self, pair: Pair<'_, Rule>) -> Option<Item> {
+    fn source(&self, pair: Pair<'_, Rule>) -> Option<Item> {
         self.parts(pair.into_inner()).nth(1).map(|name| Item::From(self.name(&name)))
     }
 
-    fn group_statement(&self, pair: Pair<'_, Rule>) -> Option<Item> {
+    fn group(&self, pair: Pair<'_, Rule>) -> Option<Item> {
         self.parts(pair.into_inner()).nth(1).map(|text| Item::Group(self.text(&text)))
     }
 
@@ -198,7 +205,8 @@ impl Reader<'_> {
         let ExprKind::Compare(_, left, _) = body else { return Some(()) };
         let ExprKind::Path(path) = &left.kind else { return Some(()) };
         let sign = self.span(define);
-        let new_line = self.words(Span { start: sign.end, end: span.start, ..sign }).is_some_and(|gap| gap.contains('\n'));
+        let new_line =
+            self.words(Span { start: sign.end, end: span.start, ..sign }).is_some_and(|gap| gap.contains('\n'));
         let clause = path.names.len() == 1 && matches!(self.words(path.span), Some("target" | "warn"));
         if !(new_line && clause) {
             return Some(());

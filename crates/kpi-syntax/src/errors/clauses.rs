@@ -8,9 +8,11 @@ use super::codes;
 pub(crate) fn unknown(span: Span, word: &str, meant: Option<&str>) -> Diagnostic {
     let message = Diagnostic::error(codes::UNKNOWN_CLAUSE, format!("there is no clause `{word}`"));
     match meant {
-        Some(meant) => message
-            .primary(span, format!("did you mean `{meant}`?"))
-            .suggestion(span, meant, format!("write `{meant}`")),
+        Some(meant) => message.primary(span, format!("did you mean `{meant}`?")).suggestion(
+            span,
+            meant,
+            format!("write `{meant}`"),
+        ),
         None => message.primary(span, "not the start of a clause").help(
             "the clauses are `target`, `warn`, `unit`, `by`, `where`, `over`, `show`, `min n`, `confidence`, `better`, \
              `fill`, `label`, `owner`, `group`, `tags`, `source`, `weight` and `hidden`",
@@ -33,9 +35,11 @@ pub(crate) fn comparison_missing(span: Span, word: &str, found: &str) -> Diagnos
         return message.help(format!("for example `{word} < 5` or `{word} between 2 and 5`"));
     }
     let before = Span { end: span.start, ..span };
-    message
-        .suggestion(before, ">= ", format!("write `{word} >= {found}` if more is better"))
-        .suggestion(before, "<= ", format!("write `{word} <= {found}` if less is better"))
+    message.suggestion(before, ">= ", format!("write `{word} >= {found}` if more is better")).suggestion(
+        before,
+        "<= ",
+        format!("write `{word} <= {found}` if less is better"),
+    )
 }
 
 /// `min 30`

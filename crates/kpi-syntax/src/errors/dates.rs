@@ -32,12 +32,12 @@ fn year_first(span: Span, written: &str, [year, month, day]: [i16; 3]) -> Diagno
     let message = Diagnostic::error(codes::BAD_DATE, format!("there is no `{written}` in the calendar"));
     let last = i8::try_from(month).ok().and_then(|month| Date::new(year, month, 1).ok()).map(Date::last_of_month);
     match last {
-        Some(last) => message
-            .primary(span, format!("that month has {} days", last.day()))
-            .suggestion(span, last.to_string(), format!("write `{last}`, the last day of that month")),
-        None => message
-            .primary(span, "months go from 01 to 12")
-            .help("a date is year-month-day, as in `2026-01-31`"),
+        Some(last) => message.primary(span, format!("that month has {} days", last.day())).suggestion(
+            span,
+            last.to_string(),
+            format!("write `{last}`, the last day of that month"),
+        ),
+        None => message.primary(span, "months go from 01 to 12").help("a date is year-month-day, as in `2026-01-31`"),
     }
 }
 

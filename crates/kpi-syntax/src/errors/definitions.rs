@@ -68,7 +68,10 @@ pub(crate) fn belongs_to_test(span: Span, what: &str) -> Diagnostic {
 
 /// A definition among the clauses of another.
 pub(crate) fn indented(indent: Span, name: Span, word: &str) -> Diagnostic {
-    Diagnostic::error(codes::INDENTED, format!("the definition of `{word}` is indented, as if it belonged to the one above"))
-        .primary(name, "a definition starts in the first column")
-        .fix(indent, "", "remove the spaces in front of it")
+    Diagnostic::error(
+        codes::INDENTED,
+        format!("the definition of `{word}` is indented, as if it belonged to the one above"),
+    )
+    .primary(name, "a definition starts in the first column")
+    .fix(indent, "", "remove the spaces in front of it")
 }

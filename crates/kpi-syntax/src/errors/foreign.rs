@@ -49,9 +49,12 @@ pub(crate) fn count_star(span: Span, function: &str, source: Option<&str>) -> Di
 
 /// `SELECT …`
 pub(crate) fn sql_statement(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("`{word}` is SQL; a definition is a name, `=` and an expression"))
-        .primary(span, "no query can stand here")
-        .help("for example `revenue = sum(orders.amount where status = \"paid\"); by region`")
+    Diagnostic::error(
+        codes::FOREIGN_CONSTRUCT,
+        format!("`{word}` is SQL; a definition is a name, `=` and an expression"),
+    )
+    .primary(span, "no query can stand here")
+    .help("for example `revenue = sum(orders.amount where status = \"paid\"); by region`")
 }
 
 /// `CASE WHEN a THEN b ELSE c END`
@@ -83,9 +86,11 @@ pub(crate) fn foreign_function(span: Span, word: &str, from: &str, instead: &str
 
 /// `f(a; b)`
 pub(crate) fn semicolon_argument(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::FOREIGN_SIGN, "arguments are separated by `,`, not by `;`")
-        .primary(span, "write `,`")
-        .fix(span, ",", "replace it by `,`")
+    Diagnostic::error(codes::FOREIGN_SIGN, "arguments are separated by `,`, not by `;`").primary(span, "write `,`").fix(
+        span,
+        ",",
+        "replace it by `,`",
+    )
 }
 
 /// `a ^ b`, `a % b`
@@ -104,7 +109,10 @@ pub(crate) fn sql_clause(span: Span, word: &str, instead: &str) -> Diagnostic {
 
 /// `- name: churn`, `[section]`
 pub(crate) fn settings(span: Span, language: &str) -> Diagnostic {
-    Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("this looks like {language}; a definition is a name, `=` and an expression"))
-        .primary(span, "not a statement")
-        .help("for example `churn = lost / start * 100; target < 5`; settings of the project stand in `kpi.toml`")
+    Diagnostic::error(
+        codes::FOREIGN_CONSTRUCT,
+        format!("this looks like {language}; a definition is a name, `=` and an expression"),
+    )
+    .primary(span, "not a statement")
+    .help("for example `churn = lost / start * 100; target < 5`; settings of the project stand in `kpi.toml`")
 }

@@ -39,5 +39,9 @@ pub(crate) fn space_behind_dot(space: Span, name: Span, word: &str) -> Diagnosti
 pub(crate) fn reserved_value(span: Span, word: &str, wanted: &str) -> Diagnostic {
     Diagnostic::error(codes::EXPECTED, format!("expected {wanted}, found the word `{word}`"))
         .primary(span, format!("expected {wanted}"))
-        .suggestion(span, format!("`{word}`"), format!("if it is the name of a column, put it in backticks: `` `{word}` ``"))
+        .suggestion(
+            span,
+            format!("`{word}`"),
+            format!("if it is the name of a column, put it in backticks: `` `{word}` ``"),
+        )
 }

@@ -15,9 +15,11 @@ pub(crate) fn stray_percent(span: Span, written: &str) -> Diagnostic {
 
 /// `confidence 95`
 pub(crate) fn percent_missing(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::error(codes::PERCENT, "a level of confidence is a percentage")
-        .primary(span, "`%` is missing")
-        .fix(span.after(), "%", format!("write `{written}%`"))
+    Diagnostic::error(codes::PERCENT, "a level of confidence is a percentage").primary(span, "`%` is missing").fix(
+        span.after(),
+        "%",
+        format!("write `{written}%`"),
+    )
 }
 
 /// `１００`
@@ -44,9 +46,7 @@ pub(crate) fn malformed(span: Span, written: &str, plain: &str) -> Diagnostic {
             .help("if it is the name of a column, put it in backticks; if it is a unit, say so with `unit`");
     }
     let number = scaled(digits, zeros);
-    message
-        .primary(span, "a number holds no letters")
-        .suggestion(span, number.clone(), format!("write `{number}`"))
+    message.primary(span, "a number holds no letters").suggestion(span, number.clone(), format!("write `{number}`"))
 }
 
 fn exponent(letters: &str) -> Option<usize> {
@@ -67,7 +67,7 @@ fn scaled(digits: &str, zeros: usize) -> String {
 pub(crate) fn grouped(digits: &str) -> String {
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push('_');
         }
         grouped.push(digit);
@@ -97,16 +97,20 @@ pub(crate) fn separated(span: Span, written: &str) -> Diagnostic {
     let decimal = written.replacen(',', ".", 1);
     let thousands = written.replace(',', "_");
     match groups.as_slice() {
-        [_, _] if !in_thousands => message
-            .primary(span, "the decimal sign is a point")
-            .fix(span, decimal.clone(), format!("write `{decimal}`")),
+        [_, _] if !in_thousands => message.primary(span, "the decimal sign is a point").fix(
+            span,
+            decimal.clone(),
+            format!("write `{decimal}`"),
+        ),
         [_, _] => message
             .primary(span, "this could be read two ways")
             .suggestion(span, thousands.clone(), format!("write `{thousands}` if the comma groups thousands"))
             .suggestion(span, decimal.clone(), format!("write `{decimal}` if it is a decimal comma")),
-        _ if in_thousands => message
-            .primary(span, "thousands are grouped by `_`")
-            .fix(span, thousands.clone(), format!("write `{thousands}`")),
+        _ if in_thousands => message.primary(span, "thousands are grouped by `_`").fix(
+            span,
+            thousands.clone(),
+            format!("write `{thousands}`"),
+        ),
         _ => message.primary(span, "the decimal sign is a point, and thousands are grouped by `_`"),
     }
 }

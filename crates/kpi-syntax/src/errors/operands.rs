@@ -33,9 +33,7 @@ pub(crate) fn last_without_number(span: Span, unit: Option<&str>) -> Diagnostic 
     let message = Diagnostic::error(codes::EXPECTED, "`last` needs a number and a unit, such as `last 28 days`")
         .primary(span, "expected a number");
     match unit {
-        Some(unit) => {
-            message.suggestion(Span { end: span.start, ..span }, "1 ", format!("write `last 1 {unit}`"))
-        }
+        Some(unit) => message.suggestion(Span { end: span.start, ..span }, "1 ", format!("write `last 1 {unit}`")),
         None => message.help("for example `over last 3 months`"),
     }
 }
@@ -44,7 +42,11 @@ pub(crate) fn last_without_number(span: Span, unit: Option<&str>) -> Diagnostic 
 pub(crate) fn window_without_last(span: Span) -> Diagnostic {
     Diagnostic::error(codes::EXPECTED, "a duration alone is not a window: it needs a place in time")
         .primary(span, "from where, or up to when?")
-        .suggestion(Span { end: span.start, ..span }, "last ", "put `last` before it: it then ends where the period ends")
+        .suggestion(
+            Span { end: span.start, ..span },
+            "last ",
+            "put `last` before it: it then ends where the period ends",
+        )
         .help("or anchor it: `7 days from this.started_at`, `7 days up to this.ordered_at`")
 }
 

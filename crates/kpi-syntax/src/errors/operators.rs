@@ -35,9 +35,11 @@ pub(crate) fn chained(left: Span, second: Span, middle: Option<&str>) -> Diagnos
         .primary(second, "a second comparison")
         .secondary(left, "this is true or false already");
     match middle.map(str::trim) {
-        Some(middle) => message
-            .help(format!("to ask both, write it twice: `… and {middle} …`"))
-            .suggestion(Span { end: second.start, ..second }, format!("and {middle} "), format!("insert `and {middle}`")),
+        Some(middle) => message.help(format!("to ask both, write it twice: `… and {middle} …`")).suggestion(
+            Span { end: second.start, ..second },
+            format!("and {middle} "),
+            format!("insert `and {middle}`"),
+        ),
         None => message.help("put the first comparison in parentheses, or join two of them with `and`"),
     }
 }

@@ -42,9 +42,11 @@ pub(crate) fn uneven_row(row: Span, cells: usize, columns: usize) -> Diagnostic 
 
 /// `| a | b`
 pub(crate) fn open_row(row: Span) -> Diagnostic {
-    Diagnostic::error(codes::BAD_TABLE, "a row of a table ends with `|`")
-        .primary(row.after(), "missing here")
-        .fix(row.after(), " |", "insert `|`")
+    Diagnostic::error(codes::BAD_TABLE, "a row of a table ends with `|`").primary(row.after(), "missing here").fix(
+        row.after(),
+        " |",
+        "insert `|`",
+    )
 }
 
 /// `| a |  | c |` as a header

@@ -14,7 +14,9 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
         '"' if !line.get(1..)?.contains('"') => Some(characters::unterminated(whole, "text", '"')),
         '`' if !line.get(1..)?.contains('`') => Some(characters::unterminated(whole, "name in backticks", '`')),
         '`' if line.starts_with("``") => Some(characters::empty_name(failure.span(failure.at, failure.at + 2))),
-        '\'' | '“' | '”' | '„' | '‘' | '’' | '‚' | '「' | '«' => Some(characters::lone_quote(span, first)),
+        '\'' | '“' | '”' | '„' | '‘' | '’' | '‚' | '「' | '«' => {
+            Some(characters::lone_quote(span, first))
+        }
         '$' | '€' | '£' | '¥' if failure.previous().1 == "unit" => {
             let unit = line.split(';').next().unwrap_or(line).trim_end();
             Some(clauses::unit_in_quotes(failure.span(failure.at, failure.at + unit.len()), unit))

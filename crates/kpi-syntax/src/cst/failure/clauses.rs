@@ -52,7 +52,9 @@ fn incomplete(failure: &Failure<'_>) -> Option<Diagnostic> {
     let span = failure.token_span();
     let token = failure.token();
     match word {
-        "target" | "warn" if failure.wants(Rule::bound) || failure.wants(Rule::compare) || failure.wants(Rule::K_between) => {
+        "target" | "warn"
+            if failure.wants(Rule::bound) || failure.wants(Rule::compare) || failure.wants(Rule::K_between) =>
+        {
             Some(clauses::comparison_missing(span, word, token))
         }
         "min" if failure.wants(Rule::K_n) => Some(clauses::n_missing(span, token)),

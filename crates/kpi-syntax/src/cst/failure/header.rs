@@ -11,7 +11,8 @@ use crate::cst::reader::{Reader, normalised};
 use crate::errors::{definitions, foreign, names};
 
 pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
-    if !matches!(failure.entry, Rule::definition | Rule::from_statement | Rule::group_statement | Rule::test_statement) {
+    if !matches!(failure.entry, Rule::definition | Rule::from_statement | Rule::group_statement | Rule::test_statement)
+    {
         return None;
     }
     let first = token(failure.text);
@@ -127,7 +128,8 @@ fn name_length(text: &str) -> Option<usize> {
     let mut length = 0;
     loop {
         let word = token(text.get(length..)?);
-        let named = word.starts_with(|c: char| is_word(c) && !c.is_ascii_digit()) || (word.starts_with('`') && word.len() > 2);
+        let named =
+            word.starts_with(|c: char| is_word(c) && !c.is_ascii_digit()) || (word.starts_with('`') && word.len() > 2);
         if !named {
             return None;
         }

@@ -34,14 +34,8 @@ pub(super) struct Failure<'a> {
 }
 
 /// In this order: what spoils everything behind it first, what is a guess last.
-const FINDERS: &[fn(&Failure<'_>) -> Option<Diagnostic>] = &[
-    characters::find,
-    brackets::find,
-    header::find,
-    habits::find,
-    clauses::find,
-    operands::find,
-];
+const FINDERS: &[fn(&Failure<'_>) -> Option<Diagnostic>] =
+    &[characters::find, brackets::find, header::find, habits::find, clauses::find, operands::find];
 
 /// Explains a failure of the grammar.
 pub(super) fn explain(reader: &Reader<'_>, entry: Rule, error: &Error<Rule>) -> Diagnostic {

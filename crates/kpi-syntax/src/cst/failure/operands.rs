@@ -44,7 +44,8 @@ fn missing_zero(failure: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `x in "a"`
 fn after_in(failure: &Failure<'_>) -> Option<Diagnostic> {
-    let after_in = failure.previous().1.eq_ignore_ascii_case("in") && (failure.wants(Rule::list) || failure.wants(Rule::window));
+    let after_in =
+        failure.previous().1.eq_ignore_ascii_case("in") && (failure.wants(Rule::list) || failure.wants(Rule::window));
     after_in.then(|| operands::list_expected(failure.token_span(), failure.token()))
 }
 
@@ -71,15 +72,15 @@ fn missing_else(failure: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `over 28 days`, `over last month`
 fn window(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if let Some(diagnostic) = without_space(failure) {
+        return Some(diagnostic);
+    }
     let (start, word) = failure.previous();
     if word == "last" && (failure.wants(Rule::duration) || failure.wants(Rule::number)) {
         return Some(operands::last_without_number(
             failure.token_span(),
             Some(failure.token()).filter(|token| unit(token).is_some()),
         ));
-    }
-    if failure.token().starts_with(|c: char| c.is_ascii_digit()) && failure.wants(Rule::time_unit) {
-        return without_space(failure);
     }
     let anchor = failure.wants(Rule::from_anchor) || failure.wants(Rule::anchored) || failure.wants(Rule::K_up);
     let is_unit = unit(word).is_some();

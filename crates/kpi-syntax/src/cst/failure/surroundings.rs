@@ -86,10 +86,6 @@ pub(super) fn token(text: &str) -> &str {
 /// The last token of a text without blanks at its end, with where it starts.
 pub(super) fn last_token(text: &str) -> (usize, &str) {
     let Some(last) = text.chars().next_back() else { return (0, "") };
-    let start = if is_word(last) {
-        text.trim_end_matches(is_word).len()
-    } else {
-        text.len() - last.len_utf8()
-    };
+    let start = if is_word(last) { text.trim_end_matches(is_word).len() } else { text.len() - last.len_utf8() };
     (start, text.get(start..).unwrap_or(""))
 }
