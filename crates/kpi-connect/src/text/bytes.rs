@@ -40,14 +40,18 @@ fn line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Sen
     if head.starts_with(b"\xEF\xBB\xBF") {
         head.drain(..3);
     }
-    let lone_returns = head.contains(&b'\r') && !head.contains(&b'\n');
+    let (has_returns, has_feeds) = (head.contains(&b'\r'), head.contains(&b'\n'));
     let whole: Chain<_, _> = Cursor::new(head).chain(reader);
-    Ok(if lone_returns { Box::new(LoneReturns(whole)) } else { Box::new(whole) })
+    Ok(match (has_returns, has_feeds) {
+        (true, false) => Box::new(LoneReturns(whole)),
+        _ => Box::new(ReturnsBeforeFeeds(BufReader::with_capacity(HEAD, whole))),
+    })
 }
 
 /// What the error about UTF-16 without a declaration says.
 pub(crate) const UTF_16: &str = "it is UTF-16";
 
+/// Carriage returns that end lines alone.
 struct LoneReturns<R>(R);
 
 impl<R: Read> Read for LoneReturns<R> {
@@ -60,6 +64,46 @@ impl<R: Read> Read for LoneReturns<R> {
     }
 }
 
+/// Carriage returns before line feeds, which are dropped.
+struct ReturnsBeforeFeeds<R>(R);
+
+impl<R: BufRead> ReturnsBeforeFeeds<R> {
+    /// Puts the next bytes into the buffer, up to a carriage return.
+    fn put(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let available = self.0.fill_buf()?;
+        let limit = available.len().min(buffer.len());
+        let plain = available.iter().take(limit).position(|byte| *byte == b'\r').unwrap_or(limit);
+        for (target, byte) in buffer.iter_mut().zip(available.iter().take(plain)) {
+            *target = *byte;
+        }
+        self.0.consume(plain);
+        if plain > 0 || limit == 0 {
+            return Ok(plain);
+        }
+        self.0.consume(1);
+        if self.0.fill_buf()?.first() == Some(&b'\n') {
+            return self.put(buffer);
+        }
+        Ok(buffer.first_mut().map_or(0, |first| {
+            *first = b'\r';
+            1
+        }))
+    }
+}
+
+impl<R: BufRead> Read for ReturnsBeforeFeeds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+            match self.put(rest)? {
+                0 => break,
+                count => filled += count,
+            }
+        }
+        Ok(filled)
+    }
+}
+
 /// Decodes while reading.
 struct Decoding<R> {
     reader: R,
@@ -68,13 +112,23 @@ struct Decoding<R> {
     input: Vec<u8>,
     at: usize,
     ended: bool,
+    finished: bool,
     lines: usize,
 }
 
 impl<R: Read> Decoding<R> {
     fn new(reader: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
-        Self { reader, decoder, name: encoding.name(), input: Vec::new(), at: 0, ended: false, lines: 1 }
+        Self {
+            reader,
+            decoder,
+            name: encoding.name(),
+            input: Vec::new(),
+            at: 0,
+            ended: false,
+            finished: false,
+            lines: 1,
+        }
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -94,7 +148,7 @@ impl<R: Read> Decoding<R> {
 
 impl<R: Read> Read for Decoding<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
+        while !self.finished {
             if self.at >= self.input.len() && !self.ended {
                 self.refill()?;
             }
@@ -103,13 +157,14 @@ impl<R: Read> Read for Decoding<R> {
             self.at += read;
             let decoded = buffer.get(..written).unwrap_or(&[]);
             self.lines += decoded.iter().filter(|byte| **byte == b'\n').count();
+            self.finished = self.ended && matches!(result, DecoderResult::InputEmpty);
             match result {
                 DecoderResult::Malformed(..) => return Err(self.invalid()),
                 DecoderResult::OutputFull | DecoderResult::InputEmpty if written > 0 => return Ok(written),
                 DecoderResult::OutputFull => return Err(self.invalid()),
-                DecoderResult::InputEmpty if self.ended => return Ok(0),
                 DecoderResult::InputEmpty => {}
             }
         }
+        Ok(0)
     }
 }

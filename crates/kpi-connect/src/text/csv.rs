@@ -1,6 +1,8 @@
 //! Rows of CSV.
 
-use csv::{ByteRecord, ReaderBuilder};
+use std::io::{Chain, Read};
+
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use kpi_diagnostics::Diagnostic;
 
 use super::bytes::{self, Text};
@@ -9,10 +11,13 @@ use crate::files::DataFile;
 use crate::problems;
 use crate::value::Cell;
 
+/// So that the last record has a line end, and lines can be counted.
+const LAST_LINE_END: &[u8] = b"\n";
+
 /// The rows of one file behind its header.
 pub(crate) struct CsvRows<'t> {
     task: &'t Task,
-    reader: csv::Reader<Text>,
+    reader: csv::Reader<Chain<Text, &'static [u8]>>,
     record: CsvRow<'t>,
     header: usize,
 }
@@ -32,9 +37,10 @@ pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .terminator(Terminator::Any(b'\n'))
         .delimiter(task.reading.delimiter)
         .buffer_capacity(1 << 17)
-        .from_reader(text);
+        .from_reader(text.chain(LAST_LINE_END));
     let mut record = ByteRecord::new();
     let found =
         reader.read_byte_record(&mut record).map_err(|error| problems::broken(task, file, &error.to_string()))?;
@@ -63,9 +69,12 @@ impl CsvRows<'_> {
         self.record.places = places;
     }
 
+    /// The line in which the record begins. The reader only says where it stands behind the record; blank lines before
+    /// a record belong to nobody.
     fn line(&self) -> u64 {
-        let line = self.record.record.position().map_or(0, csv::Position::line);
-        line + self.task.reading.lines_before_header as u64
+        let end = self.reader.position().line() - 1;
+        let inner = self.record.record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+        end + self.task.reading.lines_before_header as u64 - inner as u64
     }
 
     fn flaw(&self) -> Option<Flaw> {

@@ -56,7 +56,7 @@ impl JsonRows<'_> {
         if std::str::from_utf8(&self.buffer).is_err() {
             return Err(Flaw::Encoding);
         }
-        match serde_json::from_slice(&self.buffer) {
+        match serde_json::from_slice(self.buffer.trim_ascii_end()) {
             Ok(Value::Object(object)) => {
                 self.row.object = object;
                 Ok(())

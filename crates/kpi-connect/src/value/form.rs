@@ -138,7 +138,7 @@ impl Form {
     fn read_whole(&self, value: i64) -> Option<Value<'static>> {
         match self {
             Self::Whole => Some(Value::Whole(value)),
-            Self::Decimal { .. } => number::exact_whole(value).map(Value::Decimal),
+            Self::Decimal { .. } => number::exact(value).map(Value::Decimal),
             Self::Seconds { .. } => value.checked_mul(1_000_000).map(Value::Length),
             Self::BoolWords if value == 0 || value == 1 => Some(Value::Flag(value == 1)),
             Self::Text => Some(Value::Text(Cow::Owned(value.to_string()))),

@@ -32,7 +32,7 @@ pub(super) fn decimal(text: &str, decimal_sign: u8) -> Option<f64> {
         return None;
     }
     if fraction.is_none() && exponent.is_none() {
-        return text.parse::<i128>().ok().and_then(exact);
+        return text.parse().ok().and_then(exact);
     }
     let number = if decimal_sign == b'.' { text.parse() } else { text.replace(char::from(decimal_sign), ".").parse() };
     number.ok().filter(|number: &f64| number.is_finite())
@@ -40,14 +40,9 @@ pub(super) fn decimal(text: &str, decimal_sign: u8) -> Option<f64> {
 
 /// The float that is exactly this number, if there is one.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "compared with the original")]
-fn exact(number: i128) -> Option<f64> {
+pub(super) fn exact(number: i64) -> Option<f64> {
     let float = number as f64;
-    (float as i128 == number).then_some(float)
-}
-
-/// The float that is exactly this number, if there is one.
-pub(super) fn exact_whole(number: i64) -> Option<f64> {
-    exact(i128::from(number))
+    (float as i128 == i128::from(number)).then_some(float)
 }
 
 fn has_leading_zero(digits: &str) -> bool {

@@ -1,3 +1,0 @@
-//! Reading files.
-#[test]
-fn nothing() {}
