@@ -1,6 +1,7 @@
 //! Tests of the project that need several of its parts at once.
 //!
-//! [`reference`] is an interpreter of the model that shares nothing with the engine.
+//! [`reference`] is an interpreter of the model that shares nothing with the engine; [`suite`] reads the literate cases of
+//! `tests/suite`; [`agreement`] holds the engine's results against the reference's.
 
 #![allow(
     clippy::expect_used,
@@ -10,7 +11,13 @@
     clippy::wildcard_enum_match_arm,
     clippy::print_stdout,
     clippy::missing_panics_doc,
+    clippy::format_push_string,
+    clippy::return_self_not_must_use,
     reason = "this crate is test code: it stops at the first thing that is not as it should be"
 )]
 
+pub mod agreement;
+pub mod outcome;
+pub mod random;
 pub mod reference;
+pub mod suite;

@@ -50,7 +50,7 @@ impl Reference<'_> {
             }
             RowKind::PeriodStart => self.edge_day(place.window.start),
             RowKind::PeriodEnd => self.edge_day(place.window.end),
-            RowKind::Negate(inner) => negated(here(inner)),
+            RowKind::Negate(inner) => negated(&here(inner)),
             RowKind::Not(inner) => Value::of_condition(here(inner).condition().map(|condition| !condition)),
             RowKind::Binary(op, left, right) => self.binary(*op, (here(left), here(right)), expr.kind_of_value),
             RowKind::Compare(op, left, right) => self.comparison(*op, (left, right), place),
@@ -136,18 +136,17 @@ impl Reference<'_> {
         let anchor = self.value(anchor, place);
         let from = self.calendar.instant(&anchor)?;
         let moved = |length, sign| self.calendar.instant(&self.calendar.moved(&anchor, length, sign));
-        Some(match window {
+        match window {
             Window::From(length, _) => {
-                Stretch::new(Some(from), length.and_then(|length| moved(length, 1)), Kind::From)
+                let end = length.and_then(|length| moved(length, 1));
+                Some(Stretch::new(Some(from), end, Kind::From))
             }
-            _ => {
-                let length = match window {
-                    Window::UpTo(length, _) => *length,
-                    _ => None,
-                };
-                Stretch::new(length.and_then(|length| moved(length, -1)), Some(from), Kind::UpTo)
+            Window::UpTo(length, _) => {
+                let start = length.and_then(|length| moved(length, -1));
+                Some(Stretch::new(start, Some(from), Kind::UpTo))
             }
-        })
+            Window::Period | Window::Last(_) | Window::ToDate(_) | Window::AllTime | Window::Named(_) => None,
+        }
     }
 
     fn binary(&self, op: BinaryOp, sides: (Value, Value), kind: Type) -> Value {
@@ -211,7 +210,7 @@ fn literal_value(literal: &Literal) -> Value {
     }
 }
 
-fn negated(value: Value) -> Value {
+fn negated(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(-number),
         Value::Duration(_) | Value::Length(_) => Value::Duration(-value.number().unwrap_or(0.0)),

@@ -39,7 +39,9 @@ impl Reference<'_> {
                 }
             }
             MetricKind::Call(_, arguments) => {
-                arguments.iter().for_each(|argument| self.collect(argument, context, found));
+                for argument in arguments {
+                    self.collect(argument, context, found);
+                }
             }
             MetricKind::Over(inner, window) => {
                 if let Some(context) = over(Some(context.window.inside(window, &self.calendar))) {

@@ -99,14 +99,14 @@ impl Stretch {
                 Self::new(Some(calendar.unit_start(unit, just_before(end))), Some(end), self.kind)
             }
             Kind::AllTime => Self::new(None, moved(self.end, by?), self.kind),
-            Kind::Free => match by {
-                Some(length) => Self::new(moved(self.start, length), moved(self.end, length), self.kind),
-                None => {
-                    let (first, end) = (start()?, calendar.wall_clock(self.end?).date());
-                    let days = first.until(end).ok()?.get_days();
-                    calendar.days(first.checked_sub(days.days()).ok()?, first, self.kind)
+            Kind::Free => {
+                let days = || start()?.until(calendar.wall_clock(self.end?).date()).ok().map(|span| span.get_days());
+                let first = start()?;
+                match by {
+                    Some(length) => Self::new(moved(self.start, length), moved(self.end, length), self.kind),
+                    None => calendar.days(first.checked_sub(days()?.days()).ok()?, first, self.kind),
                 }
-            },
+            }
             Kind::From | Kind::UpTo => return None,
         })
     }

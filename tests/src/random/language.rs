@@ -1,0 +1,227 @@
+//! Random definitions, as text.
+
+use super::Choices;
+
+/// Writes definitions by the decisions of a trial.
+pub struct Author<'c> {
+    choices: &'c mut Choices,
+}
+
+/// What a source offers to expressions.
+struct Offer {
+    source: &'static str,
+    numbers: &'static [&'static str],
+    conditions: &'static [&'static str],
+    keys: &'static [&'static str],
+    /// What stands for the rows' time in an aggregate; the first one is the shortest.
+    times: &'static [&'static str],
+}
+
+const OFFERS: [Offer; 4] = [
+    Offer {
+        source: "orders",
+        numbers: &[
+            "amount",
+            "customer.size",
+            "amount * 2",
+            "coalesce(amount, 1)",
+            "amount / customer.size",
+            "if gift then amount else 0",
+            "customer.order_sum",
+            "hours(ordered_at - customer.started_on)",
+            "days(shipped_on - date(ordered_at))",
+            "round(amount / 3, 1)",
+        ],
+        conditions: &[
+            "amount > 2",
+            "channel = \"web\"",
+            "gift",
+            "not gift",
+            "customer.segment in (\"smb\", \"corp\")",
+            "customer.segment is null",
+            "shipped_on >= date(ordered_at)",
+            "shipped_on in period",
+            "customer.orders_n >= 2",
+            "amount between 1 and 3 or channel != \"web\"",
+            "customer.ended_on in 30 days from customer.started_on",
+            "hour(ordered_at) = 0",
+        ],
+        keys: &["channel", "customer_id", "customer", "customer.segment", "gift"],
+        times: &["", "", "on shipped_on", "over last 2 months", "over month to date", "over all time", "over last 40 days"],
+    },
+    Offer {
+        source: "customers",
+        numbers: &["size", "order_sum", "orders_n", "size * orders_n", "open_tickets", "days(ended_on - started_on)"],
+        conditions: &[
+            "size > 2",
+            "segment = \"smb\"",
+            "segment is not null",
+            "ended_on in period",
+            "orders_n > 0",
+            "bought",
+            "order_sum >= 3",
+            "open_tickets = 0",
+            "started_on < period.start",
+        ],
+        keys: &["segment", "size", "orders_n"],
+        times: &["at end", "at start", "over period", "on started_on", "on ended_on", "over last 3 months", "over all time"],
+    },
+    Offer {
+        source: "tickets",
+        numbers: &["score", "hours(solved_at - opened_at)", "customer.size", "score * score"],
+        conditions: &["score > 2", "solved_at is null", "solved_at in period", "customer.segment = \"smb\"", "score != 1"],
+        keys: &["customer_id", "customer.segment", "score"],
+        times: &["", "at end", "at start", "on solved_at", "over last 2 months"],
+    },
+    Offer {
+        source: "balances",
+        numbers: &["balance", "balance + 1", "abs(balance)"],
+        conditions: &["plan = \"pro\"", "balance > 2", "account in (\"a\", \"b\")"],
+        keys: &["account", "plan"],
+        times: &["", "at end", "at start", "over last 2 months"],
+    },
+];
+
+/// Fields that the offers mention.
+const FIELDS: [&str; 4] = [
+    "customers.orders_n = count(orders over period)",
+    "customers.order_sum = sum(orders.amount over all time)",
+    "customers.bought = any(orders over last 2 months where amount > 1)",
+    "customers.open_tickets = count(tickets at end)",
+];
+
+impl<'c> Author<'c> {
+    /// An author that follows these decisions.
+    pub fn new(choices: &'c mut Choices) -> Self {
+        Self { choices }
+    }
+
+    /// The fields that metrics may mention.
+    pub fn fields(&self) -> Vec<String> {
+        FIELDS.iter().map(|field| (*field).to_owned()).collect()
+    }
+
+    /// A metric with a breakdown now and then.
+    pub fn metric(&mut self) -> String {
+        let offer = self.offer();
+        let body = self.expression(offer, 2);
+        if self.choices.once_in(3) {
+            let key = self.pick(offer.keys);
+            return format!("{body}; by {key}");
+        }
+        body
+    }
+
+    /// An expression whose aggregates are all of one source, so that any filter fits it.
+    fn expression(&mut self, offer: &Offer, depth: usize) -> String {
+        if depth == 0 {
+            return self.aggregate(offer);
+        }
+        match self.choices.below(12) {
+            0..=3 => self.aggregate(offer),
+            4 => self.operation(offer, depth),
+            5 => self.in_context(offer, depth),
+            6 => self.of_other_period(offer, depth),
+            7 => format!("{} / {}", self.operand(offer, depth), self.operand(offer, depth)),
+            8 => self.choice(offer, depth),
+            9 => format!("coalesce({}, {})", self.expression(offer, depth - 1), self.expression(offer, depth - 1)),
+            10 => format!("{} / total({})", self.operand(offer, depth), self.expression(offer, depth - 1)),
+            _ => self.group(offer, depth),
+        }
+    }
+
+    fn operand(&mut self, offer: &Offer, depth: usize) -> String {
+        format!("({})", self.expression(offer, depth - 1))
+    }
+
+    fn operation(&mut self, offer: &Offer, depth: usize) -> String {
+        let operator = self.pick(&["+", "-", "*"]);
+        format!("{} {operator} {}", self.operand(offer, depth), self.operand(offer, depth))
+    }
+
+    fn choice(&mut self, offer: &Offer, depth: usize) -> String {
+        let (condition, then) = (self.operand(offer, depth), self.operand(offer, depth));
+        format!("if {condition} > 2 then {then} else {}", self.operand(offer, depth))
+    }
+
+    fn in_context(&mut self, offer: &Offer, depth: usize) -> String {
+        let inner = self.expression(offer, depth - 1);
+        let window = self.window();
+        let condition = self.pick(offer.conditions);
+        match self.choices.below(3) {
+            0 => format!("({inner} where {condition})"),
+            1 => format!("({inner} over {window})"),
+            _ => format!("({inner} over {window} where {condition})"),
+        }
+    }
+
+    fn of_other_period(&mut self, offer: &Offer, depth: usize) -> String {
+        let inner = self.expression(offer, depth - 1);
+        let function = self.pick(&["prev", "change", "growth"]);
+        match self.choices.below(3) {
+            0 => format!("{function}({inner})"),
+            1 => format!("{function}({inner}, 1 month)"),
+            _ => format!("{function}({inner}, 1 year)"),
+        }
+    }
+
+    fn group(&mut self, offer: &Offer, depth: usize) -> String {
+        let inner = self.expression(offer, depth - 1);
+        let function = self.pick(&["lift", "risk_ratio"]);
+        format!("{function}({inner} where {})", self.pick(offer.conditions))
+    }
+
+    fn aggregate(&mut self, offer: &Offer) -> String {
+        let time = self.pick(offer.times);
+        let filter = match self.choices.below(3) {
+            2 => format!(" where {}", self.pick(offer.conditions)),
+            _ => String::new(),
+        };
+        let value = match self.choices.below(8) {
+            0 => return format!("count({} {time}{filter})", offer.source),
+            1 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
+            2 => return format!("avg({} {time}{filter})", self.of(offer, offer.conditions)),
+            _ => self.of(offer, offer.numbers),
+        };
+        let functions = ["sum", "avg", "min", "max", "median", "stddev", "variance", "first", "last"];
+        match self.choices.below(functions.len() + 1) {
+            9 => format!("percentile({value}, 80 {time}{filter})"),
+            other => format!("{}({value} {time}{filter})", functions[other]),
+        }
+    }
+
+    /// An expression on the rows of an offer's source. Its first path says the source, unless it is that of the file.
+    fn of(&mut self, offer: &Offer, list: &[&'static str]) -> String {
+        let expression = self.pick(list);
+        if offer.source == "orders" {
+            return expression.to_owned();
+        }
+        qualified(offer.source, expression)
+    }
+
+    fn window(&mut self) -> &'static str {
+        self.pick(&["period", "last 2 months", "last 10 days", "quarter to date", "all time", "2026-03", "last 1 year"])
+    }
+
+    fn offer(&mut self) -> &'static Offer {
+        &OFFERS[self.choices.below(OFFERS.len())]
+    }
+
+    fn pick(&mut self, list: &[&'static str]) -> &'static str {
+        self.choices.one_of(list)
+    }
+}
+
+/// The expression with its first column named with its source.
+fn qualified(source: &str, expression: &str) -> String {
+    let functions = ["hours(", "days(", "abs("];
+    for function in functions {
+        if let Some(rest) = expression.strip_prefix(function) {
+            return format!("{function}{source}.{rest}");
+        }
+    }
+    match expression.strip_prefix("not ") {
+        Some(rest) => format!("not {source}.{rest}"),
+        None => format!("{source}.{expression}"),
+    }
+}

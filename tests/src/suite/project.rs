@@ -1,0 +1,172 @@
+//! A project made of texts: on disk for the engine, in memory for the reference.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use kpi_config::{ColumnKind, Config, Origin};
+use kpi_diagnostics::{Diagnostic, Severity, Texts};
+use kpi_model::model::{Model, Type};
+use kpi_model::{Catalog, Input, SourceSchema};
+
+use super::markdown::Case;
+use crate::reference::{Calendar, Tables, Value, read_cell};
+
+/// The texts of a project.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// `kpi.toml`
+    pub configuration: String,
+    /// The one definition file.
+    pub definitions: String,
+    /// The data of each source, as CSV.
+    pub data: BTreeMap<String, String>,
+}
+
+/// A project as the reference needs it.
+pub struct Resolved {
+    /// What the definitions mean.
+    pub model: Model,
+    /// Where days begin.
+    pub calendar: Calendar,
+    /// The rows.
+    pub tables: Tables,
+    /// All messages.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// The project of a case.
+    pub fn of(case: &Case) -> Self {
+        let join = |kind| case.of_kind(kind).map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
+        let data: BTreeMap<String, String> =
+            case.of_kind("csv").map(|block| (block.argument.clone(), block.text.clone())).collect();
+        Self { configuration: with_paths(&join("toml"), data.keys()), definitions: join("kpi"), data }
+    }
+
+    /// Writes the files of the project.
+    pub fn write(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::create_dir_all(folder.join("kpi-defs"))?;
+        std::fs::create_dir_all(folder.join("data"))?;
+        std::fs::write(folder.join("kpi.toml"), &self.configuration)?;
+        std::fs::write(folder.join("kpi-defs/case.kpi"), &self.definitions)?;
+        for (name, text) in &self.data {
+            std::fs::write(folder.join(format!("data/{name}.csv")), text)?;
+        }
+        Ok(())
+    }
+
+    /// Reads and resolves the project without the engine.
+    pub fn resolve(&self) -> Result<Resolved, String> {
+        let mut texts = Texts::default();
+        let file = texts.add("kpi.toml", self.configuration.as_str());
+        let (config, mut problems) = kpi_config::read(file, &self.configuration, &|_| None);
+        let definitions = texts.add("kpi-defs/case.kpi", self.definitions.as_str());
+        let (tree, errors) = kpi_syntax::parse(definitions, &self.definitions);
+        problems.extend(errors);
+        let calendar = Calendar::of(&config.project);
+        let typed = self.typed(&config)?;
+        let catalog = Catalog { sources: schemas(&typed), ..Catalog::default() };
+        let input = Input { files: &[tree], config: &config, catalog: &catalog, texts: &texts };
+        let (model, errors) = kpi_model::resolve(input);
+        problems.extend(errors);
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Err(kpi_diagnostics::render::concise(&problems, &texts));
+        }
+        let tables = tables(&typed, &calendar)?;
+        Ok(Resolved { model, calendar, tables, problems })
+    }
+
+    fn typed(&self, config: &Config) -> Result<Vec<Typed>, String> {
+        let mut typed = Vec::new();
+        for (name, source) in &config.sources {
+            let (Origin::Files(files), Some(text)) = (&source.origin, self.data.get(name)) else { continue };
+            let mut reader = csv::ReaderBuilder::new().delimiter(files.reading.delimiter).from_reader(text.as_bytes());
+            let headers = reader.headers().map_err(|error| error.to_string())?.clone();
+            let rows: Vec<csv::StringRecord> =
+                reader.records().collect::<Result<_, _>>().map_err(|error| error.to_string())?;
+            let cell = |text: &str| {
+                let text = if files.reading.trim { text.trim() } else { text };
+                let is_null = text.is_empty() || files.reading.null.iter().any(|null| null == text);
+                if is_null { String::new() } else { text.to_owned() }
+            };
+            let mut columns = Vec::new();
+            for (index, header) in headers.iter().enumerate() {
+                let cells: Vec<String> = rows.iter().map(|row| cell(&row[index])).collect();
+                let header = header.trim();
+                let renamed = source.columns.iter().find(|(_, options)| options.from.as_deref() == Some(header));
+                let column = renamed.map_or(header, |(column, _)| column.as_str());
+                let declared = source.columns.get(column).and_then(|options| options.kind);
+                let kind = declared.map_or_else(|| guess(&cells), declared_type);
+                columns.push((column.to_owned(), kind, cells));
+            }
+            typed.push(Typed { name: name.clone(), columns });
+        }
+        Ok(typed)
+    }
+}
+
+/// The columns of a source with their types and cells.
+struct Typed {
+    name: String,
+    columns: Vec<(String, Type, Vec<String>)>,
+}
+
+fn schemas(typed: &[Typed]) -> BTreeMap<String, SourceSchema> {
+    let columns = |source: &Typed| source.columns.iter().map(|(name, kind, _)| (name.clone(), *kind)).collect();
+    typed.iter().map(|source| (source.name.clone(), SourceSchema { columns: columns(source) })).collect()
+}
+
+fn tables(typed: &[Typed], calendar: &Calendar) -> Result<Tables, String> {
+    let mut tables = Tables::new();
+    for source in typed {
+        let mut columns = Vec::new();
+        for (name, kind, cells) in &source.columns {
+            let values: Result<Vec<Value>, String> =
+                cells.iter().map(|cell| read_cell(cell, *kind, calendar)).collect();
+            columns.push((name.clone(), values?));
+        }
+        tables.insert(source.name.clone(), columns);
+    }
+    Ok(tables)
+}
+
+/// The first type that every cell fits; a column without any value is text.
+fn guess(cells: &[String]) -> Type {
+    let utc = Calendar {
+        timezone: jiff::tz::TimeZone::UTC,
+        week_starts: jiff::civil::Weekday::Monday,
+        fiscal_year_starts: 1,
+    };
+    let fits = |kind: &Type| {
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(|cell| read_cell(cell, *kind, &utc).is_ok())
+    };
+    let kinds = [Type::Number, Type::Bool, Type::Date, Type::Datetime];
+    kinds.into_iter().find(fits).unwrap_or(Type::Text)
+}
+
+fn declared_type(kind: ColumnKind) -> Type {
+    match kind {
+        ColumnKind::Number => Type::Number,
+        ColumnKind::Text => Type::Text,
+        ColumnKind::Bool => Type::Bool,
+        ColumnKind::Date => Type::Date,
+        ColumnKind::Datetime => Type::Datetime,
+        ColumnKind::Duration => Type::Duration,
+    }
+}
+
+/// The configuration with a path for every source that has data, and a section for those that have none.
+fn with_paths<'n>(configuration: &str, names: impl Iterator<Item = &'n String>) -> String {
+    let mut text = configuration.to_owned();
+    let names: BTreeSet<&String> = names.collect();
+    for name in names {
+        let path = format!("path = \"data/{name}.csv\"\n");
+        let heading = format!("[source.{name}]\n");
+        match text.find(&heading) {
+            Some(place) => text.insert_str(place + heading.len(), &path),
+            None => text.push_str(&format!("\n{heading}{path}")),
+        }
+    }
+    text
+}
