@@ -1,13 +1,13 @@
 //! The three ways in: a file, an expression, a query.
 
-use kpi_diagnostics::{Diagnostic, FileId};
+use kpi_diagnostics::{Diagnostic, FileId, Span};
 use pest::iterators::Pair;
 
 use super::grammar::Rule;
 use super::layout;
 use super::reader::Reader;
 use super::statement::{self, MOST_MESSAGES, Output};
-use crate::ast::{Expr, File, Query};
+use crate::ast::{Expr, File, Item, Query};
 use crate::errors;
 
 /// Reads a definition file. A statement that cannot be read is an [`crate::ast::Item::Error`] with its message.
@@ -16,13 +16,17 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let tree = File { items: Vec::with_capacity(layout.statements.len()), ..File::default() };
     let mut output = Output { tree, diagnostics: layout.diagnostics };
     for place in &layout.statements {
+        if output.diagnostics.len() >= MOST_MESSAGES {
+            output.tree.items.push(Item::Error(Span::new(file, place.start, text.len())));
+            break;
+        }
         statement::read(file, &layout.blanked, place, &mut output);
     }
     let Output { mut tree, mut diagnostics } = output;
     tree.comments = layout.comments;
     diagnostics.sort_by_key(Diagnostic::span);
     if diagnostics.len() >= MOST_MESSAGES {
-        let end = kpi_diagnostics::Span::new(file, text.len(), text.len());
+        let end = Span::new(file, text.len(), text.len());
         diagnostics.push(errors::layout::too_many_messages(end, MOST_MESSAGES));
     }
     (tree, diagnostics)

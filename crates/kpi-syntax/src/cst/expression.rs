@@ -87,8 +87,8 @@ impl Reader<'_> {
             _ => "",
         };
         let kind = match word {
-            "TRUE" => ExprKind::Bool(true),
-            "FALSE" => ExprKind::Bool(false),
+            "TRUE" | "True" => ExprKind::Bool(true),
+            "FALSE" | "False" => ExprKind::Bool(false),
             "NULL" => ExprKind::Null,
             _ => return ExprKind::Path(path),
         };

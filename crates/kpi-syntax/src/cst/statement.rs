@@ -16,7 +16,7 @@ use crate::errors::{definitions, layout, names, operators};
 const DEEPEST: usize = 150;
 /// The longest statement in bytes.
 const LONGEST: usize = 1 << 20;
-/// Messages about one file; a text with more mistakes is not a definition file.
+/// Messages about one file; a text with more mistakes is no file of definitions, and the rest of it is not read.
 pub(super) const MOST_MESSAGES: usize = 1_000;
 
 /// A file while it is read.
@@ -118,9 +118,7 @@ fn report_start(reader: &Reader<'_>, place: &Statement) {
 
 /// A statement without a tree, with the message that says why.
 fn refuse(reader: &Reader<'_>, output: &mut Output, explain: impl FnOnce(&Reader<'_>) -> Diagnostic) {
-    if output.diagnostics.len() < MOST_MESSAGES {
-        reader.report(explain(reader));
-    }
+    reader.report(explain(reader));
     give_up(reader, output);
 }
 

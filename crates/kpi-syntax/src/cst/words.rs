@@ -4,7 +4,9 @@ use super::grammar::Rule;
 
 const VALUE: &str = "a value";
 const MODIFIER: &str = "a modifier such as `where`";
-const OPENING: &str = "`(`";
+const CLAUSE: &str = "a clause such as `target`";
+const COMPARISON: &str = "a comparison such as `<`";
+const OPERATOR: &str = "an operator";
 const WINDOW: &str = "a window such as `period`, `last 28 days` or `year to date`";
 /// Literals are part of "a value" and named only when nothing else may stand there.
 const LITERAL: u8 = 9;
@@ -34,7 +36,7 @@ const WORDS: &[(u8, &str, &[Rule])] = &[
     (1, "a definition", &[Rule::definition, Rule::from_statement, Rule::group_statement, Rule::test_statement]),
     (
         2,
-        "an operator",
+        OPERATOR,
         &[
             Rule::infix,
             Rule::postfix,
@@ -53,7 +55,7 @@ const WORDS: &[(u8, &str, &[Rule])] = &[
     (2, "`from` or `up to` and a moment", &[Rule::anchor, Rule::from_anchor, Rule::up_to_anchor]),
     (2, "a row of a table, starting with `|`", &[Rule::row]),
     (2, "`expect`", &[Rule::expect, Rule::K_expect]),
-    (3, "a comparison such as `<`", &[Rule::compare, Rule::bound]),
+    (3, COMPARISON, &[Rule::compare, Rule::bound]),
     (3, "a unit of time such as `days`", &[Rule::time_unit, Rule::calendar_unit]),
     (3, "`between`", &[Rule::K_between]),
     (3, "`and`", &[Rule::K_and]),
@@ -79,10 +81,10 @@ const WORDS: &[(u8, &str, &[Rule])] = &[
     (5, "`,`", &[Rule::comma]),
     (5, "`%`", &[Rule::percent_sign]),
     (6, "`;`", &[Rule::semicolon]),
-    (7, MODIFIER, &[Rule::modifier, Rule::of, Rule::per, Rule::on, Rule::at]),
+    (7, MODIFIER, &[Rule::modifier, Rule::of, Rule::per, Rule::on, Rule::at, Rule::K_on, Rule::K_at]),
     (
         7,
-        "a clause",
+        CLAUSE,
         &[
             Rule::clause,
             Rule::clauses,
@@ -104,9 +106,23 @@ const WORDS: &[(u8, &str, &[Rule])] = &[
             Rule::source,
             Rule::tags,
             Rule::hidden,
+            Rule::K_target,
+            Rule::K_warn,
+            Rule::K_unit,
+            Rule::K_by,
+            Rule::K_min,
+            Rule::K_confidence,
+            Rule::K_better,
+            Rule::K_fill,
+            Rule::K_label,
+            Rule::K_show,
+            Rule::K_weight,
+            Rule::K_owner,
+            Rule::K_source,
+            Rule::K_tags,
+            Rule::K_hidden,
         ],
     ),
-    (8, OPENING, &[Rule::call, Rule::open]),
     (8, "the end of the statement", &[Rule::EOI]),
     (LITERAL, "a date such as `2026-01-31`", &[Rule::date_like]),
     (LITERAL, "a text in double quotes", &[Rule::string, Rule::foreign_string, Rule::text]),
@@ -138,33 +154,18 @@ const PARTS: &[Rule] = &[
     Rule::reserved,
     Rule::NOT_ASCII,
     Rule::WHITESPACE,
+    Rule::call,
+    Rule::open,
 ];
 
 /// The words with which something optional or already named begins.
 const FIRST_WORDS: &[Rule] = &[
     Rule::K_not,
     Rule::K_per,
-    Rule::K_on,
-    Rule::K_at,
     Rule::K_distinct,
-    Rule::K_target,
-    Rule::K_warn,
     Rule::K_for,
     Rule::K_since,
-    Rule::K_unit,
-    Rule::K_by,
     Rule::K_only,
-    Rule::K_min,
-    Rule::K_confidence,
-    Rule::K_better,
-    Rule::K_fill,
-    Rule::K_label,
-    Rule::K_show,
-    Rule::K_weight,
-    Rule::K_owner,
-    Rule::K_source,
-    Rule::K_tags,
-    Rule::K_hidden,
     Rule::K_last,
     Rule::K_all,
     Rule::K_as,
@@ -179,10 +180,13 @@ pub(super) fn wanted(rules: &[Rule]) -> Vec<&'static str> {
         .map(|(rank, words, _)| (*rank, *words))
         .collect();
     let has = |wanted: &str| ranked.iter().any(|(_, words)| *words == wanted);
-    let (value, window) = (has(VALUE), has(WINDOW));
+    let has_operator = has(OPERATOR);
+    let (value, window, clause, modifier) = (has(VALUE), has(WINDOW), has(CLAUSE), has(MODIFIER));
     ranked.retain(|(rank, words)| {
-        let part_of_value = *rank == LITERAL || *words == MODIFIER || *words == OPENING;
-        !(value && part_of_value || window && *rank == LITERAL)
+        let part_of_value = *rank == LITERAL || *words == MODIFIER;
+        let operator = has_operator && *words == COMPARISON;
+        let named_already = (clause || modifier) && ["`where`", "`over`", "`group`", "`of`"].contains(words);
+        !(value && part_of_value || window && *rank == LITERAL || named_already || operator)
     });
     ranked.truncate(4);
     ranked.into_iter().map(|(_, words)| words).collect()

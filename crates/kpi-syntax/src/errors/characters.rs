@@ -13,6 +13,14 @@ pub(crate) fn unterminated(span: Span, what: &str, quote: char) -> Diagnostic {
         .help(format!("close it with {}", shown(quote)))
 }
 
+/// `"abc”`
+pub(crate) fn other_end(close: Span, open: Span, sign: char) -> Diagnostic {
+    Diagnostic::error(codes::QUOTES, format!("a text that starts with `\"` ends with `\"`, not with `{sign}`"))
+        .primary(close, "another quote")
+        .secondary(open, "it starts here")
+        .fix(close, "\"", "replace it by `\"`")
+}
+
 fn shown(quote: char) -> String {
     if quote == '`' { "a backtick".to_owned() } else { format!("`{quote}`") }
 }

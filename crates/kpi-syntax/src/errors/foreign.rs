@@ -32,6 +32,13 @@ pub(crate) fn column_brackets(span: Span, table: &str, column: &str) -> Diagnost
         .suggestion(span, written.clone(), format!("write {written}"))
 }
 
+/// `in ["a", "b"]`
+pub(crate) fn list_brackets(span: Span, list: &str) -> Diagnostic {
+    Diagnostic::error(codes::FOREIGN_CONSTRUCT, "a list stands in round parentheses")
+        .primary(span, "other brackets")
+        .fix(span, format!("({list})"), format!("write `({list})`"))
+}
+
 /// `[`, `{`
 pub(crate) fn brackets(span: Span, sign: &str) -> Diagnostic {
     Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("`{sign}` is not part of the language"))

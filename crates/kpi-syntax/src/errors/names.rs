@@ -35,6 +35,13 @@ pub(crate) fn space_behind_dot(space: Span, name: Span, word: &str) -> Diagnosti
         .fix(space, "", "remove the space")
 }
 
+/// `"Churn rate" = …`
+pub(crate) fn label_first(span: Span, label: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAD_NAME, "a definition starts with its name; the label in quotes stands behind it")
+        .primary(span, "a label")
+        .help(format!("for example `churn {label} = lost / start`"))
+}
+
 /// `sum(orders.in)`
 pub(crate) fn reserved_value(span: Span, word: &str, wanted: &str) -> Diagnostic {
     Diagnostic::error(codes::EXPECTED, format!("expected {wanted}, found the word `{word}`"))

@@ -56,3 +56,26 @@ pub(crate) fn missing_operator(span: Span, before: &str, found: &str) -> Diagnos
         .primary(span, "expected an operator such as `+` or `and`")
         .help("a clause starts after `;` or on a line of its own")
 }
+
+/// `over year`
+pub(crate) fn unit_without_to_date(span: Span, unit: &str) -> Diagnostic {
+    Diagnostic::error(codes::EXPECTED, format!("`{unit}` alone is not a window"))
+        .primary(span, "which one?")
+        .suggestion(
+            span.after(),
+            " to date",
+            format!("write `{unit} to date` for the part of the {unit} until the period's end"),
+        )
+        .suggestion(
+            Span { end: span.start, ..span },
+            "last 1 ",
+            format!("write `last 1 {unit}` for a whole one that ends there"),
+        )
+}
+
+/// `owner Ann`
+pub(crate) fn bare_text(span: Span, words: &str) -> Diagnostic {
+    Diagnostic::error(codes::QUOTES, format!("`{words}` is a text and stands in double quotes"))
+        .primary(span, "the quotes are missing")
+        .suggestion(span, format!("\"{words}\""), format!("write `\"{words}\"`"))
+}

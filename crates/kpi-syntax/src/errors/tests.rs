@@ -55,3 +55,17 @@ pub(crate) fn empty_column(cell: Span) -> Diagnostic {
         .primary(cell, "no name here")
         .help("the first row of a table names the columns of the source")
 }
+
+/// `period Q2`
+pub(crate) fn period_expected(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEST, "a test names its period as in `2026-Q2`")
+        .primary(span, "expected a period")
+        .help("periods are written `2026`, `2026-Q3`, `2026-07`, `2026-W31` or `2026-07-15`")
+}
+
+/// `expect churn`
+pub(crate) fn outcome_missing(end: Span) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEST, "an expectation says what must come out")
+        .primary(end, "expected `=` and a value, or `is` and a status")
+        .help("for example `expect churn = 50` or `expect nps is no data`")
+}

@@ -33,6 +33,11 @@ fn brackets(failure: &Failure<'_>) -> Diagnostic {
     let sign = failure.token();
     let (start, table) = failure.previous();
     let column = failure.rest().strip_prefix('[').and_then(|inside| inside.split_once(']')).map(|(column, _)| column);
+    if let Some(list) = failure.rest().strip_prefix('[').and_then(|list| list.split_once(']')).map(|(list, _)| list)
+        && table.eq_ignore_ascii_case("in")
+    {
+        return foreign::list_brackets(failure.span(failure.at, failure.at + list.len() + 2), list);
+    }
     if let (Some(column), true) = (column, table.starts_with(super::surroundings::is_word)) {
         let end = failure.at + column.len() + 2;
         return foreign::column_brackets(failure.span(start, end), table, column);

@@ -3,7 +3,7 @@
 use kpi_diagnostics::Diagnostic;
 
 use super::Failure;
-use crate::errors::{characters, clauses};
+use crate::errors::{characters, clauses, operators};
 
 pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
     let first = failure.rest().chars().next()?;
@@ -11,6 +11,12 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
     let line = failure.rest().lines().next().unwrap_or("").trim_end();
     let whole = failure.span(failure.at, failure.at + line.len());
     match first {
+        '"' if !line.get(1..)?.contains('"') && line.contains(['”', '“']) => {
+            let close = line.rfind(['”', '“'])?;
+            let sign = line.get(close..)?.chars().next()?;
+            let start = failure.at + close;
+            Some(characters::other_end(failure.span(start, start + sign.len_utf8()), span, sign))
+        }
         '"' if !line.get(1..)?.contains('"') => Some(characters::unterminated(whole, "text", '"')),
         '`' if !line.get(1..)?.contains('`') => Some(characters::unterminated(whole, "name in backticks", '`')),
         '`' if line.starts_with("``") => Some(characters::empty_name(failure.span(failure.at, failure.at + 2))),
@@ -26,6 +32,10 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
             Some(characters::invisible(span, first))
         }
         control if control.is_control() && control != '\n' => Some(characters::invisible(span, control)),
+        '\u{FF01}'..='\u{FF5E}' if !first.is_alphanumeric() => {
+            let plain = char::from_u32(u32::from(first) - 0xFEE0).unwrap_or(first);
+            Some(operators::foreign(span, &first.to_string(), &plain.to_string()))
+        }
         other if !other.is_ascii() && !other.is_alphanumeric() => Some(characters::odd(span, other)),
         _ => None,
     }

@@ -4,7 +4,7 @@ use kpi_diagnostics::Diagnostic;
 
 use super::Failure;
 use super::surroundings::is_word;
-use crate::cst::clause_words::RESERVED;
+use crate::cst::clause_words::{CLAUSE_WORDS, RESERVED};
 use crate::errors::{foreign, operators};
 
 pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
@@ -57,7 +57,7 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
         "|" => "`or` joins conditions",
         "->" | "@" | "~" | "\\" => "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
         "!" if failure.rest().starts_with("!~") => "a pattern is `matches \"…\"`",
-        ":" => "a definition is `name = expression`, one to a line",
+        ":" if !CLAUSE_WORDS.contains(&failure.previous().1) => "a definition is `name = expression`, one to a line",
         "*" if failure.rest().starts_with("**") => "a power is `power(base, exponent)`",
         "=" | "==" | "<" | ">" | "<=" | ">=" | "!=" | "<>" if failure.previous().1 == sign => {
             return Some(operators::doubled(span, sign));

@@ -38,6 +38,7 @@ fn start(failure: &Failure<'_>, first: &str) -> Diagnostic {
         "-" => foreign::settings(span, "YAML"),
         "[" => foreign::settings(span, "a settings file"),
         "|" => definitions::belongs_to_test(span, "a row of a table"),
+        _ if first.starts_with('"') => names::label_first(span, first),
         "`" => names::not_a_start(span, first),
         _ if RESERVED.contains(&first) && first_line.contains('=') => names::reserved(span, first),
         _ => names::not_a_start(span, first),

@@ -11,6 +11,7 @@ mod habits;
 mod header;
 mod operands;
 mod surroundings;
+mod test_parts;
 
 use kpi_diagnostics::{Diagnostic, Span};
 use pest::error::{Error, ErrorVariant, InputLocation};
@@ -35,7 +36,7 @@ pub(super) struct Failure<'a> {
 
 /// In this order: what spoils everything behind it first, what is a guess last.
 const FINDERS: &[fn(&Failure<'_>) -> Option<Diagnostic>] =
-    &[characters::find, brackets::find, header::find, habits::find, clauses::find, operands::find];
+    &[characters::find, brackets::find, header::find, test_parts::find, habits::find, clauses::find, operands::find];
 
 /// Explains a failure of the grammar.
 pub(super) fn explain(reader: &Reader<'_>, entry: Rule, error: &Error<Rule>) -> Diagnostic {

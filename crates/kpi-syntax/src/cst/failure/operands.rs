@@ -17,6 +17,7 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| after_is(failure))
         .or_else(|| missing_else(failure))
         .or_else(|| window(failure))
+        .or_else(|| bare_text(failure))
         .or_else(|| space_behind_dot(failure))
         .or_else(|| reserved(failure))
         .or_else(|| missing_operator(failure))
@@ -82,6 +83,9 @@ fn window(failure: &Failure<'_>) -> Option<Diagnostic> {
             Some(failure.token()).filter(|token| unit(token).is_some()),
         ));
     }
+    if unit(word).is_some() && failure.wants(Rule::K_to) {
+        return Some(operands::unit_without_to_date(failure.span(start, failure.before().len()), word));
+    }
     let anchor = failure.wants(Rule::from_anchor) || failure.wants(Rule::anchored) || failure.wants(Rule::K_up);
     let is_unit = unit(word).is_some();
     let count = failure.text.get(..start)?.trim_end();
@@ -97,6 +101,21 @@ fn without_space(failure: &Failure<'_>) -> Option<Diagnostic> {
     let (count, word) = token.split_at_checked(digits)?;
     unit(word)?;
     Some(dates::duration_without_space(failure.token_span(), count.parse().ok()?, word))
+}
+
+/// `owner Ann`
+fn bare_text(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let word = failure.token().starts_with(is_word);
+    if !word
+        || !failure.wants(Rule::string)
+        || failure.wants_value()
+        || failure.wants(Rule::name)
+        || failure.wants(Rule::define)
+    {
+        return None;
+    }
+    let words = failure.rest().split([';', '\n', ')', '"', '=']).next()?.trim_end();
+    Some(operands::bare_text(failure.span(failure.at, failure.at + words.len()), words))
 }
 
 /// `orders. amount`
@@ -120,6 +139,9 @@ fn reserved(failure: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `a b`
 fn missing_operator(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if [Rule::K_then, Rule::K_else, Rule::K_is].iter().any(|rule| failure.wants(*rule)) {
+        return None;
+    }
     let operator_wanted = failure.wants(Rule::compare) || failure.wants(Rule::additive);
     let value_follows = failure.token().starts_with(|c| is_word(c) || matches!(c, '"' | '(' | '`'));
     let (_, before) = failure.previous();
