@@ -12,4 +12,4 @@ pub mod model;
 mod resolve;
 
 pub use catalog::{Catalog, FunctionSignature, SourceSchema};
-pub use resolve::{Input, resolve, resolve_query};
+pub use resolve::{Input, resolve, resolve_dimension, resolve_query};

@@ -111,6 +111,8 @@ pub struct Gather {
 pub enum Belongs {
     /// Those whose reference leads to it.
     Child(ReferenceId),
+    /// Those whose field of this name, which is a row (`orders.visit = last(visits …)`), is it.
+    ChildField(FieldId),
     /// `of NAME`: those with the same value, empty values never being the same. Both are read on the current row:
     /// the first on the gathered one, the second on the asking one.
     SameValue(Box<RowExpr>, Box<RowExpr>),

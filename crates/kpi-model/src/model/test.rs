@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kpi_diagnostics::Span;
 use kpi_syntax::PeriodName;
 
-use super::metric::{MetricExpr, ScopeTerm};
+use super::metric::{Dimension, MetricExpr, ScopeTerm};
 use super::{ColumnId, SourceId};
 
 /// A `test` block.
@@ -55,6 +55,8 @@ pub struct Expectation {
     pub outcome: Outcome,
     /// The slice; empty: the total.
     pub scope: Vec<ScopeTerm>,
+    /// The dimensions of the scope, in its order, as each source of the subject reads them.
+    pub dimensions: Vec<Dimension>,
     /// Where.
     pub span: Span,
 }

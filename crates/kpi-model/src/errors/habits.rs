@@ -1,0 +1,107 @@
+//! What other languages call it, and what it is called here.
+
+/// What to write instead.
+pub(super) struct Habit {
+    /// Our function, when the rest of the call may stay.
+    pub(super) name: Option<&'static str>,
+    /// The way out in words.
+    pub(super) advice: &'static str,
+}
+
+const RENAMED: [(&str, &str); 43] = [
+    ("average", "avg"),
+    ("mean", "avg"),
+    ("total_sum", "sum"),
+    ("minimum", "min"),
+    ("maximum", "max"),
+    ("stdev", "stddev"),
+    ("stddev_samp", "stddev"),
+    ("std", "stddev"),
+    ("var", "variance"),
+    ("var_samp", "variance"),
+    ("ifnull", "coalesce"),
+    ("nvl", "coalesce"),
+    ("isnull", "coalesce"),
+    ("zn", "coalesce"),
+    ("iferror", "coalesce"),
+    ("len", "length"),
+    ("char_length", "length"),
+    ("lcase", "lower"),
+    ("ucase", "upper"),
+    ("tolower", "lower"),
+    ("toupper", "upper"),
+    ("pow", "power"),
+    ("ceiling", "ceil"),
+    ("log", "ln"),
+    ("greatest_of", "greatest"),
+    ("startswith", "starts_with"),
+    ("endswith", "ends_with"),
+    ("instr", "contains"),
+    ("dayofweek", "weekday"),
+    ("dow", "weekday"),
+    ("dayofmonth", "day_of_month"),
+    ("day", "day_of_month"),
+    ("to_date", "date"),
+    ("todate", "date"),
+    ("lag", "prev"),
+    ("previous", "prev"),
+    ("sameperiodlastyear", "prev"),
+    ("pct_change", "growth"),
+    ("percent_change", "growth"),
+    ("percentile_cont", "percentile"),
+    ("quantile", "percentile"),
+    ("approx_percentile", "percentile"),
+    ("round_to", "round"),
+];
+
+const RETHOUGHT: [(&[&str], &str); 15] = [
+    (&["countif", "countifs", "count_if"], "write the condition behind `where`: `count(orders where amount > 100)`"),
+    (&["sumif", "sumifs", "sumx", "sum_if"], "write the condition behind `where`: `sum(orders.amount where status = \"paid\")`"),
+    (&["averageif", "averageifs", "averagex", "avgif"], "write the condition behind `where`: `avg(orders.amount where status = \"paid\")`"),
+    (&["counta", "countrows", "count_rows"], "rows are counted with `count(orders)`"),
+    (&["distinctcount", "countd", "count_distinct", "countunique", "nunique", "approx_count_distinct"],
+        "different values are counted with `count(distinct orders.customer_id)`"),
+    (&["iif", "ifelse", "if_else", "switch", "decode"], "write `if condition then a else b`"),
+    (&["case"], "write `if condition then a else if other then b else c`"),
+    (&["datediff", "date_diff", "timestampdiff", "timestamp_diff", "age"],
+        "subtract the dates, `ended_on - started_on`, or count whole months with `months(started_on, ended_on)`"),
+    (&["dateadd", "date_add", "date_sub", "adddate", "edate", "timestampadd"], "add a length to the date: `started_on + 3 months`"),
+    (&["date_trunc", "trunc", "datetrunc"], "write `start_of_month(ordered_at)`, `start_of_week(…)`, `start_of_year(…)`"),
+    (&["now", "today", "getdate", "current_date", "sysdate", "current_timestamp"],
+        "definitions do not know the clock: write `period.end`, the day behind the period's last"),
+    (&["divide", "safe_divide", "nullif", "div0"], "write `a / b`: division by zero is `no data`, never an error or a 0"),
+    (&["calculate", "filter"], "write `(metric where condition)`"),
+    (&["totalytd", "datesytd", "ytd"], "write `(metric over year to date)`"),
+    (&["concat", "substring", "substr", "left", "right", "mid", "replace", "split"],
+        "texts are not taken apart here: do it where the data are made, and use the column"),
+];
+
+/// The habit behind the name of a function.
+pub(super) fn of_function(name: &str) -> Option<Habit> {
+    let folded = name.to_lowercase();
+    if let Some((_, advice)) = RETHOUGHT.iter().find(|(names, _)| names.contains(&folded.as_str())) {
+        return Some(Habit { name: None, advice });
+    }
+    if let Some((_, ours)) = RENAMED.iter().find(|(theirs, _)| *theirs == folded) {
+        return Some(Habit { name: Some(ours), advice: "it has another name here" });
+    }
+    ours(&folded).filter(|ours| *ours != name).map(|ours| Habit { name: Some(ours), advice: "functions are written in lower case" })
+}
+
+fn ours(folded: &str) -> Option<&'static str> {
+    use crate::builtin::{Aggregator, Scalar};
+    let metric = super::names::METRIC_FUNCTIONS.iter();
+    let scalars = Scalar::ALL.iter().map(|(name, _)| name);
+    Aggregator::NAMES.iter().chain(metric).chain(scalars).copied().find(|name| *name == folded)
+}
+
+/// The habit behind a name without parentheses.
+pub(super) fn of_name(name: &str) -> Option<&'static str> {
+    match name.to_lowercase().as_str() {
+        "now" | "today" | "current_date" | "current_timestamp" | "sysdate" => {
+            Some("definitions do not know the clock: write `period.end`, the day behind the period's last")
+        }
+        "nan" | "none" | "nil" | "na" => Some("an empty value is `null`, asked for with `is null`"),
+        _ => None,
+    }
+}

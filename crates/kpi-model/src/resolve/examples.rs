@@ -1,0 +1,145 @@
+//! `test` blocks.
+
+use std::collections::HashMap;
+
+use kpi_diagnostics::Span;
+use kpi_syntax::ast::{self, ExprKind};
+
+use super::collect::File;
+use super::metric::MetricScope;
+use super::reach::Reach;
+use super::resolver::{Home, Resolver};
+use crate::errors;
+use crate::model::{Cell, Expectation, Fixture, MetricId, Outcome, SourceId, Test};
+
+/// The words that an expectation may ask for, and whether they need a metric with its clauses.
+const STATUSES: [(&str, bool); 9] = [
+    ("met", true),
+    ("at risk", true),
+    ("missed", true),
+    ("inconclusive", true),
+    ("no target", true),
+    ("too few", true),
+    ("no data", false),
+    ("incomplete", false),
+    ("error", false),
+];
+
+impl Resolver<'_> {
+    /// The tests of all files; one that is wrong is absent.
+    pub(super) fn resolve_tests(&mut self, files: &[File<'_>]) -> Vec<Test> {
+        let mut tests = Vec::new();
+        for file in files {
+            for item in &file.tree.items {
+                if let ast::Item::Test(test) = item {
+                    tests.extend(self.test(test, file.home));
+                }
+            }
+        }
+        tests
+    }
+
+    fn test(&mut self, tree: &ast::Test, home: Home) -> Option<Test> {
+        let mut given: HashMap<SourceId, Span> = HashMap::new();
+        let fixtures: Vec<Option<Fixture>> =
+            tree.fixtures.iter().map(|fixture| self.fixture(fixture, &mut given)).collect();
+        let expectations: Vec<Option<Expectation>> =
+            tree.expectations.iter().map(|expectation| self.expectation(expectation, home)).collect();
+        Some(Test {
+            title: tree.title.value.clone(),
+            period: tree.period.0,
+            as_of: tree.as_of,
+            fixtures: fixtures.into_iter().collect::<Option<_>>()?,
+            expectations: expectations.into_iter().collect::<Option<_>>()?,
+            span: tree.span,
+        })
+    }
+
+    fn fixture(&mut self, tree: &ast::Fixture, given: &mut HashMap<SourceId, Span>) -> Option<Fixture> {
+        let Some(source) = self.sources.named(&tree.source.text) else {
+            self.report_unknown_source(&tree.source);
+            return None;
+        };
+        if let Some(first) = given.insert(source, tree.source.span) {
+            return self.report(errors::fixture_twice(&tree.source.text, first, tree.source.span));
+        }
+        if let Some((of, _)) = self.sources.get(source).distinct_of {
+            let diagnostic = errors::fixture_of_derived(&tree.source, self.sources.name(of));
+            return self.report(diagnostic);
+        }
+        let columns: Vec<_> = tree.columns.iter().map(|name| self.fixture_column(source, name)).collect();
+        for row in tree.rows.iter().filter(|row| row.len() != tree.columns.len()) {
+            let span = row.first().map_or(tree.source.span, |cell| cell.span);
+            return self.report(errors::fixture_width(row.len(), tree.columns.len(), span));
+        }
+        let cell = |cell: &ast::Text| Cell { text: cell.value.clone(), span: cell.span };
+        let rows = tree.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+        Some(Fixture { source, columns: columns.into_iter().collect::<Option<_>>()?, rows })
+    }
+
+    fn fixture_column(&mut self, source: SourceId, name: &ast::Name) -> Option<crate::model::ColumnId> {
+        if let Some(column) = self.sources.known_column(source, &name.text) {
+            return Some(column);
+        }
+        if self.field_named(source, &name.text).is_some() {
+            let diagnostic = errors::fixture_of_field(name, self.sources.name(source));
+            return self.report(diagnostic);
+        }
+        let column = self.sources.column(source, &name.text);
+        if column.is_none() {
+            let names = self.names_of_rows(source);
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let diagnostic = errors::unknown_column(self.sources.name(source), &name.text, name.span, &names);
+            self.diagnostics.push(diagnostic);
+        }
+        column
+    }
+
+    fn expectation(&mut self, tree: &ast::Expectation, home: Home) -> Option<Expectation> {
+        let scope = MetricScope::of_file(home);
+        let subject = self.metric_number(&tree.subject, scope)?;
+        let metric = self.named_metric(&tree.subject);
+        let terms = match &tree.scope {
+            Some(terms) => self.scope_terms(terms)?,
+            None => Vec::new(),
+        };
+        let dimensions = match &tree.scope {
+            Some(terms) => self.scope_dimensions(terms, &Reach::of(&subject, self))?,
+            None => Vec::new(),
+        };
+        let outcome = match &tree.outcome {
+            ast::Outcome::Value { expected, within } => {
+                let expected = self.metric_number(expected, scope)?;
+                let (left, right) = (self.metric_operand(&subject), self.metric_operand(&expected));
+                self.same_units("=", &left, &right)?;
+                Outcome::Value(expected, *within)
+            }
+            ast::Outcome::Status(words) => Outcome::Status(self.status(words, metric, tree)?),
+        };
+        Some(Expectation { subject, metric, outcome, scope: terms, dimensions, span: tree.span })
+    }
+
+    fn status(&mut self, words: &str, metric: Option<MetricId>, tree: &ast::Expectation) -> Option<String> {
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let Some((_, needs_metric)) = STATUSES.iter().find(|(known, _)| *known == words) else {
+            return self.report(errors::unknown_status(&words, tree.span, &STATUSES.map(|(word, _)| word)));
+        };
+        if *needs_metric && metric.is_none() {
+            let subject = self.words(tree.subject.span);
+            return self.report(errors::status_of_expression(&words, subject, tree.subject.span));
+        }
+        Some(words)
+    }
+
+    /// The metric that an expression is, by name.
+    pub(super) fn named_metric(&self, expr: &ast::Expr) -> Option<MetricId> {
+        match &expr.kind {
+            ExprKind::Path(path) => match path.names.as_slice() {
+                [name] => self.metric_names.get(name.text.as_str()).copied(),
+                _ => None,
+            },
+            ExprKind::Paren(inner, modifiers) if modifiers.is_empty() => self.named_metric(inner),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Aggregates of metrics: over all rows of a source in a context.
+
+use kpi_diagnostics::Span;
+use kpi_syntax::ast;
+
+use super::{MetricScope, Part, made};
+use crate::builtin::Aggregator;
+use crate::errors;
+use crate::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
+use crate::model::When;
+use crate::resolve::aggregate::{Argued, Modifiers};
+use crate::resolve::resolver::{Home, Resolver};
+use crate::resolve::row::RowScope;
+
+impl Resolver<'_> {
+    pub(super) fn metric_aggregate(
+        &mut self,
+        function: Aggregator,
+        call: &ast::Call,
+        span: Span,
+        scope: MetricScope,
+    ) -> Option<MetricExpr> {
+        let modifiers = self.modifiers(&call.modifiers)?;
+        if matches!(function, Aggregator::Any | Aggregator::All) {
+            return self.report(errors::only_about_rows(function, self.words(span), span));
+        }
+        if let Some(of) = modifiers.of {
+            return self.report(errors::of_in_metric_world(self.words(of.span), of.span));
+        }
+        if let Some((per, place)) = modifiers.per {
+            return self.aggregate_of_parts(function, call, (per, place), &modifiers, span, scope);
+        }
+        let home = match scope.part {
+            Some(part) => Home::Source(part.source()),
+            None => scope.home,
+        };
+        let source = self.aggregate_source(function, call, home, None, span)?;
+        if let Some(part) = scope.part
+            && part.source() != source
+        {
+            let diagnostic = errors::other_source_in_part(self.words(span), span, self.sources.name(part.source()));
+            return self.report(diagnostic);
+        }
+        let row_scope = RowScope::of_aggregate(source, home);
+        let argued = self.aggregate_value(function, call, span, row_scope);
+        let when = self.when_of_metric(&modifiers, row_scope, scope, span);
+        let filter = match modifiers.filter {
+            Some(filter) => Some(self.row_condition(filter, row_scope)?),
+            None => None,
+        };
+        let (Argued { function, value }, when) = (argued?, when?);
+        let distinct = call.distinct.is_some();
+        let operand = value.as_ref().map(|value| self.row_operand(value));
+        let (kind, unit) = self.aggregate_type(function, distinct, operand.as_ref());
+        let input = value.map_or(Input::Rows, Input::Value);
+        let aggregate = Aggregate { function, distinct, source, input, when, filter, span };
+        Some(made(MetricKind::Aggregate(Box::new(aggregate)), kind, unit, span))
+    }
+
+    /// Inside `per KEY` an aggregate that says no time takes all rows of its part: the time is said outside.
+    fn when_of_metric(
+        &mut self,
+        modifiers: &Modifiers<'_>,
+        row_scope: RowScope,
+        scope: MetricScope,
+        span: Span,
+    ) -> Option<When> {
+        let says_time = modifiers.at.is_some() || modifiers.on.is_some() || modifiers.over.is_some();
+        if matches!(scope.part, Some(Part::Key(_))) && !says_time {
+            return Some(When::Always);
+        }
+        self.when(modifiers, row_scope, span)
+    }
+}
