@@ -46,7 +46,7 @@ pub(crate) fn find(source: &str, files: &Files, folder: &Path) -> Result<Vec<Dat
     let written = files.path.value.as_str();
     let whole = folder.join(written);
     if whole.is_dir() {
-        return Err(problems::directory(files, folder));
+        return Err(problems::directory(files, folder).into());
     }
     if !written.contains(['*', '?', '[']) || whole.is_file() {
         return Ok(vec![one(files, folder, whole)?]);
@@ -62,7 +62,7 @@ pub(crate) fn find(source: &str, files: &Files, folder: &Path) -> Result<Vec<Dat
         }
     }
     found.sort_by(|left, right| left.path.cmp(&right.path));
-    if found.is_empty() { Err(problems::no_files(source, files, folder)) } else { Ok(found) }
+    if found.is_empty() { Err(problems::no_files(source, files, folder).into()) } else { Ok(found) }
 }
 
 fn one(files: &Files, folder: &Path, path: PathBuf) -> Result<DataFile, Box<Diagnostic>> {
@@ -70,7 +70,9 @@ fn one(files: &Files, folder: &Path, path: PathBuf) -> Result<DataFile, Box<Diag
     let metadata = fs::File::open(&path).and_then(|file| file.metadata());
     match metadata {
         Ok(metadata) => Ok(DataFile { state: State::of(&metadata), path, shown }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(problems::absent_file(files, folder, &shown)),
-        Err(error) => Err(problems::no_entry(files, Path::new(&shown), &error.to_string())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(problems::absent_file(files, folder, &shown).into())
+        }
+        Err(error) => Err(problems::no_entry(files, Path::new(&shown), &error.to_string()).into()),
     }
 }

@@ -186,7 +186,7 @@ impl Sample {
     /// The decision.
     pub(crate) fn settle(self) -> Settled {
         if self.nested {
-            return self.other("a list or an object");
+            return Self::other("a list or an object");
         }
         if self.declared.is_some() {
             let best =
@@ -199,16 +199,16 @@ impl Sample {
             return Settled { kind: form.kind(), form, hint: self.date_hint() };
         }
         if self.texts > 0 && self.others > 0 {
-            return self.other("text in some rows and no text in others");
+            return Self::other("text in some rows and no text in others");
         }
         if self.others > 0 {
-            return self.other("values of several types");
+            return Self::other("values of several types");
         }
         let hint = if self.is_empty() { Some(Hint::EmptyHead) } else { self.date_hint().or_else(|| self.almost()) };
         Settled { form: Form::Text, kind: ColumnType::Text, hint }
     }
 
-    fn other(&self, what: &str) -> Settled {
+    fn other(what: &str) -> Settled {
         Settled { form: Form::Text, kind: ColumnType::Other(what.to_owned()), hint: None }
     }
 

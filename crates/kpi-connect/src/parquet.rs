@@ -65,7 +65,7 @@ impl ParquetTable {
             let kind = options.get(&name).and_then(|options| options.kind);
             match field.read_as(&name, kind, declared) {
                 Ok((kind, expression)) => columns.push(ParquetColumn { name, kind, expression }),
-                Err(found) => problems.push(*problems::cannot_be(task, &name, &found, kind)),
+                Err(found) => problems.push(problems::cannot_be(task, &name, &found, kind)),
             }
         }
         if problems.is_empty() { Ok(Self { files, columns }) } else { Err(problems) }

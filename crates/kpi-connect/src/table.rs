@@ -20,7 +20,7 @@ pub struct Table {
 }
 
 enum Rows {
-    Text(TextTable),
+    Text(Box<TextTable>),
     Parquet(ParquetTable),
 }
 
@@ -55,7 +55,7 @@ pub fn open(
             let schema = text.columns().iter().zip(hints);
             let schema =
                 schema.map(|(column, hint)| Column { name: column.name.clone(), kind: column.kind.clone(), hint });
-            Ok(Table { task: task_of_table, schema: schema.collect(), rows: Rows::Text(text) })
+            Ok(Table { task: task_of_table, schema: schema.collect(), rows: Rows::Text(Box::new(text)) })
         }
     }
 }
@@ -94,7 +94,7 @@ impl Table {
 
     /// What an error means that came up while a frame of this source was collected.
     pub fn explain_failure(&self, error: &PolarsError) -> Diagnostic {
-        *problems::failed(&self.task, error)
+        problems::failed(&self.task, error)
     }
 
     fn wanted(&self, needed: &[&str]) -> Result<Vec<usize>, Vec<Diagnostic>> {
@@ -106,9 +106,9 @@ impl Table {
         let mut wanted = Vec::new();
         for name in needed {
             match self.schema.iter().enumerate().find(|(_, column)| column.name == *name) {
-                None => problems.push(*problems::unknown_column(&self.task, name, &self.schema)),
+                None => problems.push(problems::unknown_column(&self.task, name, &self.schema)),
                 Some((_, Column { kind: ColumnType::Other(what), .. })) => {
-                    problems.push(*problems::unusable_column(&self.task, name, what));
+                    problems.push(problems::unusable_column(&self.task, name, what));
                 }
                 Some((index, _)) if wanted.contains(&index) => {}
                 Some((index, _)) => wanted.push(index),

@@ -139,6 +139,6 @@ fn guessed(reader: &mut Reader<'_>, path: &Spanned<String>) -> Option<Format> {
 /// The ending of a path in small letters, that of a compression left out.
 fn ending(path: &str) -> String {
     let path = path.to_lowercase();
-    let plain = [".gz", ".zst"].iter().find_map(|packed| path.strip_suffix(packed)).unwrap_or(&path);
+    let plain = path.strip_suffix(".gz").unwrap_or(&path);
     plain.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_owned())
 }

@@ -1,10 +1,11 @@
 //! Date patterns: strftime's, and what people write instead.
 
+use jiff::civil;
+use jiff::fmt::strtime;
+use jiff::tz::TimeZone;
+
 use crate::document::{Reader, Section};
 use crate::problems;
-
-/// Letters that may follow a `%`.
-const DIRECTIVES: &str = "YyCmdejbBhaAHIklMSfsTRDFpPzZ%";
 
 pub(super) fn read(reader: &mut Reader<'_>, section: &mut Section<'_>, name: &'static str) -> Option<String> {
     let word = section.text(reader, name)?;
@@ -16,23 +17,12 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &mut Section<'_>, name: &'s
     None
 }
 
+/// Whether a date can be written and read back with it.
 fn is_pattern(text: &str) -> bool {
-    let mut letters = text.chars();
-    let mut directives = 0;
-    while let Some(letter) = letters.next() {
-        if letter != '%' {
-            continue;
-        }
-        directives += 1;
-        let mut next = letters.next();
-        while next.is_some_and(|sign| "-_0.3:69#".contains(sign)) {
-            next = letters.next();
-        }
-        if !next.is_some_and(|sign| DIRECTIVES.contains(sign)) {
-            return false;
-        }
-    }
-    directives > 0
+    let Ok(sample) = civil::date(2026, 12, 31).at(23, 59, 58, 0).to_zoned(TimeZone::UTC) else { return false };
+    let Ok(written) = strtime::format(text, &sample) else { return false };
+    let Ok(read) = strtime::parse(text, written) else { return false };
+    text.contains('%') && (read.to_date().is_ok() || read.to_timestamp().is_ok())
 }
 
 /// `dd.mm.yyyy hh:mm` in strftime's letters; nothing when a letter is left over.
@@ -77,6 +67,8 @@ mod tests {
         assert!(!is_pattern("dd.mm.yyyy"));
         assert!(!is_pattern("%d.%q"));
         assert!(!is_pattern("%"));
+        assert!(!is_pattern("%H:%M") && !is_pattern("%m/%Y") && !is_pattern("%d.%m.%Y %Z"));
+        assert!(is_pattern("%s") && is_pattern("%y%m%d") && is_pattern("%m/%d/%y %I:%M:%S %p"));
     }
 
     #[test]

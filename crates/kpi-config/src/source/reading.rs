@@ -7,10 +7,10 @@ use crate::{BadRows, Format, Reading, Spanned, problems, project};
 const BAD_ROWS: [(&str, BadRows); 2] = [("error", BadRows::Error), ("quarantine", BadRows::Quarantine)];
 const DECIMAL: [(&str, bool); 2] = [(".", false), (",", true)];
 
-/// Options that mean something only where values are text between delimiters.
-const OF_CSV_ALONE: [&str; 4] = ["delimiter", "decimal", "header_row", "trim"];
+/// Options that mean something only where values stand between delimiters.
+const OF_CSV_ALONE: [&str; 2] = ["delimiter", "header_row"];
 /// Options that mean something only where values are text.
-const OF_TEXT: [&str; 4] = ["encoding", "date_format", "datetime_format", "null"];
+const OF_TEXT: [&str; 4] = ["encoding", "decimal", "trim", "null"];
 
 pub(super) fn read(reader: &mut Reader<'_>, section: &mut Section<'_>, format: Option<Format>) -> Reading {
     warn_of_unused(reader, section, format);

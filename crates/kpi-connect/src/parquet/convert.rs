@@ -57,8 +57,7 @@ pub(super) fn without_nan(value: Expr) -> Expr {
     value.map(
         |column| {
             let floats = column.f64()?;
-            let has_nan = floats.downcast_iter().any(|chunk| chunk.values().chunks(1024).any(any_nan));
-            if !has_nan {
+            if !column.as_materialized_series().is_nan()?.any() {
                 return Ok(column);
             }
             let kept: Float64Chunked = floats.iter().map(|value| value.filter(|value| !value.is_nan())).collect();
@@ -66,11 +65,6 @@ pub(super) fn without_nan(value: Expr) -> Expr {
         },
         |_, field| Ok(field.clone()),
     )
-}
-
-/// Whether any is not a number; without a jump, so that it is fast.
-fn any_nan(values: &[f64]) -> bool {
-    values.iter().fold(false, |found, value| found | value.is_nan())
 }
 
 /// Moments of the clocks of a zone.
@@ -95,18 +89,13 @@ fn read_by(name: String, form: Form, value: Expr) -> Expr {
     value.map(
         move |column| {
             let mut builder = Builder::new(column.name(), &kind);
-            match column.dtype() {
-                DataType::String => {
-                    column.str()?.iter().try_for_each(|text| push(&mut builder, &name, &form, text.map(Cell::Raw)))?
-                }
-                DataType::Int64 => column
-                    .i64()?
-                    .iter()
-                    .try_for_each(|number| push(&mut builder, &name, &form, number.map(Cell::Whole)))?,
-                _ => column
-                    .f64()?
-                    .iter()
-                    .try_for_each(|number| push(&mut builder, &name, &form, number.map(Cell::Decimal)))?,
+            let mut push = |cell| push(&mut builder, &name, &form, cell);
+            if let Ok(texts) = column.str() {
+                texts.iter().try_for_each(|text| push(text.map(Cell::Raw)))?;
+            } else if let Ok(numbers) = column.i64() {
+                numbers.iter().try_for_each(|number| push(number.map(Cell::Whole)))?;
+            } else {
+                column.f64()?.iter().try_for_each(|number| push(number.map(Cell::Decimal)))?;
             }
             Ok(builder.finish())
         },
@@ -118,11 +107,7 @@ fn push(builder: &mut Builder, name: &str, form: &Form, cell: Option<Cell<'_>>) 
     let value = match cell {
         None | Some(Cell::Raw("")) => Value::Null,
         Some(cell) => form.read(cell).ok_or_else(|| {
-            let text = match cell {
-                Cell::Raw(text) => text.to_owned(),
-                cell => format!("{cell:?}"),
-            };
-            let wanted = form.wanted();
+            let (text, wanted) = (cell.words(), form.wanted());
             PolarsError::ComputeError(format!("{MISFIT}{name}\u{1f}{text}\u{1f}{wanted}\u{1f}").into())
         })?,
     };

@@ -83,7 +83,9 @@ fn canonical(dtype: &DataType, value: Expr, forms: &Declared) -> (ColumnType, Ex
         DataType::Time => (ColumnType::Other("a time of day".to_owned()), value),
         DataType::Binary | DataType::BinaryOffset => (ColumnType::Other("bytes".to_owned()), value),
         DataType::List(_) | DataType::Array(..) => (ColumnType::Other("a list".to_owned()), value),
-        other => (ColumnType::Other(format!("of the type {other}")), value),
+        DataType::Int128 | DataType::UInt128 | DataType::Float16 | DataType::Struct(_) | DataType::Unknown(_) => {
+            (ColumnType::Other(format!("of the type {dtype}")), value)
+        }
     }
 }
 

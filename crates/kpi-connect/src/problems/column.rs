@@ -20,7 +20,7 @@ const OTHER_DELIMITER: Code = Code::new(519);
 const TWO_TYPES: Code = Code::new(521);
 
 /// Headers that stand twice, or a header that was not cut into columns.
-pub(crate) fn check_headers(task: &Task, file: &DataFile, headers: &[String]) -> Option<Box<Diagnostic>> {
+pub(crate) fn check_headers(task: &Task, file: &DataFile, headers: &[String]) -> Option<Diagnostic> {
     for (index, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
         if let Some(first) = headers.iter().take(index).position(|before| before == header) {
             return Some(same_header(task, file, header, first + 1, index + 1));
@@ -36,15 +36,14 @@ pub(crate) fn check_headers(task: &Task, file: &DataFile, headers: &[String]) ->
                 "its columns seem to be divided otherwise: add `delimiter = \"{name}\"` to `[source.{}]`",
                 task.source
             ));
-    Some(Box::new(problem))
+    Some(problem)
 }
 
-fn same_header(task: &Task, file: &DataFile, header: &str, first: usize, second: usize) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(SAME_HEADER, format!("`{}` has two columns `{header}`", file.shown))
+fn same_header(task: &Task, file: &DataFile, header: &str, first: usize, second: usize) -> Diagnostic {
+    Diagnostic::error(SAME_HEADER, format!("`{}` has two columns `{header}`", file.shown))
         .primary(task.span, "")
         .note(format!("they are columns {first} and {second} of the header; blanks around a header do not count"))
-        .help("rename one of them in the file");
-    Box::new(problem)
+        .help("rename one of them in the file")
 }
 
 /// Columns that one file of a source has and another has not.
@@ -129,37 +128,34 @@ fn options_of_none(task: &Task, name: &str, header: &str, headers: &[String]) ->
 }
 
 /// A column that is asked for and not there.
-pub(crate) fn unknown_column(task: &Task, name: &str, schema: &[Column]) -> Box<Diagnostic> {
+pub(crate) fn unknown_column(task: &Task, name: &str, schema: &[Column]) -> Diagnostic {
     let names = || schema.iter().map(|column| column.name.as_str());
     let problem = Diagnostic::error(UNKNOWN, format!("the source `{}` has no column `{name}`", task.source))
         .primary(task.span, "read from here");
-    Box::new(match did_you_mean(name, names()) {
+    match did_you_mean(name, names()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(format!("its columns are {}", quoted_list(names()))),
-    })
+    }
 }
 
 /// A column whose values no definition can use.
-pub(crate) fn unusable_column(task: &Task, name: &str, what: &str) -> Box<Diagnostic> {
-    let problem =
-        Diagnostic::error(UNUSABLE, format!("`{name}` of the source `{}` is {what} and cannot be used", task.source))
-            .primary(task.span, "read from here")
-            .help("use another column, or write the values into a column of their own with numbers, texts or dates");
-    Box::new(problem)
+pub(crate) fn unusable_column(task: &Task, name: &str, what: &str) -> Diagnostic {
+    Diagnostic::error(UNUSABLE, format!("`{name}` of the source `{}` is {what} and cannot be used", task.source))
+        .primary(task.span, "read from here")
+        .help("use another column, or write the values into a column of their own with numbers, texts or dates")
 }
 
 /// A declared type that the file's type cannot become.
-pub(crate) fn cannot_be(task: &Task, name: &str, found: &ColumnType, declared: Option<ColumnKind>) -> Box<Diagnostic> {
+pub(crate) fn cannot_be(task: &Task, name: &str, found: &ColumnType, declared: Option<ColumnKind>) -> Diagnostic {
     let wanted = declared.map_or("", word);
     let message = format!(
         "`{name}` of the source `{}` is {} in the file and cannot be read as {wanted}",
         task.source,
         found.word()
     );
-    let problem = Diagnostic::error(CANNOT_BE, message)
+    Diagnostic::error(CANNOT_BE, message)
         .primary(task.span, "read from here")
-        .help(format!("remove `columns.{name}.type`"));
-    Box::new(problem)
+        .help(format!("remove `columns.{name}.type`"))
 }
 
 fn word(kind: ColumnKind) -> &'static str {

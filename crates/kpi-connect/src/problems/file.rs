@@ -21,26 +21,24 @@ const BROKEN: Code = Code::new(518);
 const CHANGED: Code = Code::new(522);
 
 /// A pattern that no file fits.
-pub(crate) fn no_files(source: &str, files: &Files, folder: &Path) -> Box<Diagnostic> {
+pub(crate) fn no_files(source: &str, files: &Files, folder: &Path) -> Diagnostic {
     let pattern = &files.path.value;
-    let problem =
-        Diagnostic::error(NO_FILES, format!("no file fits `{pattern}`, so the source `{source}` has no rows"))
-            .primary(files.path.span, "nothing found")
-            .note(format!("looked in `{}`", folder.display()))
-            .help("correct the path; it starts at the folder of `kpi.toml`");
-    Box::new(problem)
+    Diagnostic::error(NO_FILES, format!("no file fits `{pattern}`, so the source `{source}` has no rows"))
+        .primary(files.path.span, "nothing found")
+        .note(format!("looked in `{}`", folder.display()))
+        .help("correct the path; it starts at the folder of `kpi.toml`")
 }
 
 /// A file that is not there.
-pub(crate) fn absent_file(files: &Files, folder: &Path, shown: &str) -> Box<Diagnostic> {
+pub(crate) fn absent_file(files: &Files, folder: &Path, shown: &str) -> Diagnostic {
     let problem = Diagnostic::error(ABSENT, format!("there is no file `{shown}`"))
         .primary(files.path.span, "")
         .note(format!("looked in `{}`", folder.display()))
         .help("correct the path; it starts at the folder of `kpi.toml`");
-    Box::new(match neighbour(folder, shown) {
+    match neighbour(folder, shown) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
-    })
+    }
 }
 
 /// A file beside the absent one with nearly its name.
@@ -56,83 +54,77 @@ fn neighbour(folder: &Path, shown: &str) -> Option<String> {
 }
 
 /// A folder where a file is wanted.
-pub(crate) fn directory(files: &Files, folder: &Path) -> Box<Diagnostic> {
+pub(crate) fn directory(files: &Files, folder: &Path) -> Diagnostic {
     let path = files.path.value.trim_end_matches('/');
     let ending = match files.format {
         Format::Csv => "csv",
         Format::Parquet => "parquet",
         Format::Ndjson => "ndjson",
     };
-    let problem = Diagnostic::error(DIRECTORY, format!("`{path}` is a folder, not a file"))
+    Diagnostic::error(DIRECTORY, format!("`{path}` is a folder, not a file"))
         .primary(files.path.span, "")
         .note(format!("looked in `{}`", folder.display()))
-        .help(format!("to read all files in it, write `path = \"{path}/*.{ending}\"`"));
-    Box::new(problem)
+        .help(format!("to read all files in it, write `path = \"{path}/*.{ending}\"`"))
 }
 
 /// A file that the system does not let us read.
-pub(crate) fn no_entry(files: &Files, path: &Path, reason: &str) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(NO_ENTRY, format!("`{}` cannot be opened: {}", path.display(), lower(reason)))
+pub(crate) fn no_entry(files: &Files, path: &Path, reason: &str) -> Diagnostic {
+    Diagnostic::error(NO_ENTRY, format!("`{}` cannot be opened: {}", path.display(), lower(reason)))
         .primary(files.path.span, "")
-        .help("let the user who runs `kpi` read the file and enter its folder");
-    Box::new(problem)
+        .help("let the user who runs `kpi` read the file and enter its folder")
 }
 
 /// A pattern that is none.
-pub(crate) fn bad_pattern(files: &Files, reason: &str) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(BAD_PATTERN, format!("`{}` is no pattern: {}", files.path.value, lower(reason)))
+pub(crate) fn bad_pattern(files: &Files, reason: &str) -> Diagnostic {
+    Diagnostic::error(BAD_PATTERN, format!("`{}` is no pattern: {}", files.path.value, lower(reason)))
         .primary(files.path.span, "")
-        .help("`*` stands for any part of a name, `?` for one character, `[0-9]` for one of several, `**` for any folders");
-    Box::new(problem)
+        .help("`*` stands for any part of a name, `?` for one character, `[0-9]` for one of several, `**` for any folders")
 }
 
 /// A file with nothing in it, not even a header.
-pub(crate) fn empty_file(task: &Task, file: &DataFile) -> Box<Diagnostic> {
+pub(crate) fn empty_file(task: &Task, file: &DataFile) -> Diagnostic {
     let problem = Diagnostic::error(EMPTY, format!("`{}` is empty, so its columns are not known", file.shown))
         .primary(task.span, "");
-    Box::new(match task.format {
+    match task.format {
         Format::Csv => problem.help("write at least the header line into the file, or remove the file"),
         Format::Ndjson | Format::Parquet => problem.help("write the file again, or remove it"),
-    })
+    }
 }
 
 /// A file whose bytes cannot be read as text.
-pub(crate) fn unreadable(task: &Task, file: &DataFile, error: &io::Error) -> Box<Diagnostic> {
+pub(crate) fn unreadable(task: &Task, file: &DataFile, error: &io::Error) -> Diagnostic {
     let reason = error.to_string();
     let problem = Diagnostic::error(NO_ENTRY, format!("`{}` cannot be read: {}", file.shown, lower(&reason)))
         .primary(task.span, "");
-    Box::new(if reason == UTF_16 {
+    if reason == UTF_16 {
         problem.help(format!("add `encoding = \"utf-16\"` to `[source.{}]`", task.source))
     } else {
         problem
             .help("check that the file can be opened by the user who runs `kpi`, and that `encoding` is the right one")
-    })
+    }
 }
 
 /// A file that breaks off or is damaged.
-pub(crate) fn broken(task: &Task, file: &DataFile, reason: &str) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(BROKEN, format!("`{}` cannot be read on: {}", file.shown, lower(reason)))
+pub(crate) fn broken(task: &Task, file: &DataFile, reason: &str) -> Diagnostic {
+    Diagnostic::error(BROKEN, format!("`{}` cannot be read on: {}", file.shown, lower(reason)))
         .primary(task.span, "")
-        .help("write the file again, or check its `encoding`");
-    Box::new(problem)
+        .help("write the file again, or check its `encoding`")
 }
 
 /// A Parquet file that is none, or not whole.
-pub(crate) fn broken_parquet(task: &Task, file: &DataFile, error: &PolarsError) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(BROKEN_PARQUET, format!("`{}` is no whole Parquet file", file.shown))
+pub(crate) fn broken_parquet(task: &Task, file: &DataFile, error: &PolarsError) -> Diagnostic {
+    Diagnostic::error(BROKEN_PARQUET, format!("`{}` is no whole Parquet file", file.shown))
         .primary(task.span, "")
         .note(lower(&first_line(&error.to_string())))
-        .help("a file that was cut off while it was written or copied must be written again; check also that it is Parquet");
-    Box::new(problem)
+        .help("a file that was cut off while it was written or copied must be written again; check also that it is Parquet")
 }
 
 /// A file that was written to while it was read.
-pub(crate) fn changed(task: &Task, file: &DataFile) -> Box<Diagnostic> {
-    let problem = Diagnostic::error(CHANGED, format!("`{}` was changed while it was read", file.shown))
+pub(crate) fn changed(task: &Task, file: &DataFile) -> Diagnostic {
+    Diagnostic::error(CHANGED, format!("`{}` was changed while it was read", file.shown))
         .primary(task.span, "")
         .note("rows of before and after would be mixed")
-        .help("start again when the file is complete; write such files under another name and rename them when they are whole");
-    Box::new(problem)
+        .help("start again when the file is complete; write such files under another name and rename them when they are whole")
 }
 
 pub(super) fn first_line(text: &str) -> String {

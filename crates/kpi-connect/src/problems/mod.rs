@@ -16,9 +16,9 @@ fn quoted_list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const MOST: usize = 20;
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(MOST);
-    let mut list = names.into_iter().take(MOST).collect::<Vec<_>>().join(", ");
+    let list = names.into_iter().take(MOST).collect::<Vec<_>>().join(", ");
     if more > 0 {
-        list.push_str(&format!(" and {more} more"));
+        return format!("{list} and {more} more");
     }
     list
 }

@@ -20,11 +20,11 @@ const FAILED: Code = Code::new(523);
 const QUARANTINE: &str = "to set such rows aside and count them, add `bad_rows = \"quarantine\"`";
 
 /// A row that cannot be read at all.
-pub(crate) fn flaw(task: &Task, file: &DataFile, line: u64, flaw: &Flaw) -> Box<Diagnostic> {
+pub(crate) fn flaw(task: &Task, file: &DataFile, line: u64, flaw: &Flaw) -> Diagnostic {
     let place = format!("line {line} of `{}`", file.shown);
     let at = |code, words: String| Diagnostic::error(code, words).primary(task.span, "");
-    Box::new(match flaw {
-        Flaw::Unreadable(reason) => return broken(task, file, &format!("{reason} (line {line})")),
+    match flaw {
+        Flaw::Unreadable(reason) => broken(task, file, &format!("{reason} (line {line})")),
         Flaw::Ragged { spans_lines, .. } => {
             let problem = at(RAGGED, format!("{place} has {}", flaw_words(flaw))).help(QUARANTINE);
             if *spans_lines {
@@ -44,7 +44,7 @@ pub(crate) fn flaw(task: &Task, file: &DataFile, line: u64, flaw: &Flaw) -> Box<
             .help(QUARANTINE),
         Flaw::NoObject => at(NO_OBJECT, format!("{place} is {}", flaw_words(flaw)))
             .help("write one object a line, as in `{\"id\": 1}`, without brackets around all and commas between"),
-    })
+    }
 }
 
 /// What is wrong with a row, in a few words.
@@ -60,7 +60,7 @@ pub(crate) fn flaw_words(flaw: &Flaw) -> String {
 }
 
 /// A value that does not fit its column.
-pub(crate) fn misfit(task: &Task, file: &DataFile, column: &TextColumn, misfit: &Misfit) -> Box<Diagnostic> {
+pub(crate) fn misfit(task: &Task, file: &DataFile, column: &TextColumn, misfit: &Misfit) -> Diagnostic {
     let (text, line) = (&misfit.text, misfit.line);
     let wanted = column.form.wanted();
     let message = format!("`{}` in line {line} of `{}` is `{text}`, not {wanted}", column.name, file.shown);
@@ -71,7 +71,7 @@ pub(crate) fn misfit(task: &Task, file: &DataFile, column: &TextColumn, misfit: 
     for way_out in ways_out(task, column, text) {
         problem = problem.help(way_out);
     }
-    Box::new(problem.help(QUARANTINE))
+    problem.help(QUARANTINE)
 }
 
 fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
@@ -119,7 +119,7 @@ fn for_date(source: &str, text: &str) -> Option<String> {
 }
 
 /// An error of Polars while a frame of the source was made or collected.
-pub(crate) fn failed(task: &Task, error: &PolarsError) -> Box<Diagnostic> {
+pub(crate) fn failed(task: &Task, error: &PolarsError) -> Diagnostic {
     let words = error.to_string();
     let source = &task.source;
     let Some((column, text, wanted)) = decode_misfit(&words) else {
@@ -127,11 +127,9 @@ pub(crate) fn failed(task: &Task, error: &PolarsError) -> Box<Diagnostic> {
             .primary(task.span, "")
             .note(first_line(&words))
             .help("check that its files are whole and have not been changed since the start");
-        return Box::new(problem);
+        return problem;
     };
-    let problem =
-        Diagnostic::error(MISFIT, format!("`{column}` of the source `{source}` has the value `{text}`, not {wanted}"))
-            .primary(task.span, "read from here")
-            .help(format!("to read the column as text, add `columns.{column}.type = \"text\"`"));
-    Box::new(problem)
+    Diagnostic::error(MISFIT, format!("`{column}` of the source `{source}` has the value `{text}`, not {wanted}"))
+        .primary(task.span, "read from here")
+        .help(format!("to read the column as text, add `columns.{column}.type = \"text\"`"))
 }

@@ -14,24 +14,34 @@ const HEAD: usize = 64 * 1024;
 /// A file of text, ready to be cut into rows.
 pub(crate) type Text = BufReader<Box<dyn Read + Send>>;
 
-/// Opens a file. The header is the first line that is read; the lines before it are skipped.
+/// Opens a file.
 pub(crate) fn open(path: &Path, reading: &Reading) -> io::Result<Text> {
     let encoding = Encoding::for_label(reading.encoding.as_bytes()).unwrap_or(UTF_8);
     let file = File::open(path)?;
     let unpacked: Box<dyn Read + Send> =
         if is_packed(path) { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
     let decoded = if encoding == UTF_8 { unpacked } else { Box::new(Decoding::new(unpacked, encoding)) };
-    let mut text = BufReader::with_capacity(HEAD, line_feeds(decoded)?);
+    Ok(BufReader::with_capacity(HEAD, with_line_feeds(decoded)?))
+}
+
+/// Passes over lines.
+pub(crate) fn skip(text: &mut Text, lines: usize) -> io::Result<()> {
     let mut line = Vec::new();
-    for _ in 0..reading.lines_before_header {
+    for _ in 0..lines {
         line.clear();
         text.read_until(b'\n', &mut line)?;
     }
-    Ok(text)
+    Ok(())
+}
+
+/// How many line feeds there are.
+#[expect(clippy::naive_bytecount, reason = "the pieces are short")]
+pub(crate) fn line_feeds(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// Drops the mark at the front, and turns carriage returns that end lines alone into line feeds.
-fn line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+fn with_line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(HEAD);
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
@@ -156,12 +166,11 @@ impl<R: Read> Read for Decoding<R> {
             let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, buffer, self.ended);
             self.at += read;
             let decoded = buffer.get(..written).unwrap_or(&[]);
-            self.lines += decoded.iter().filter(|byte| **byte == b'\n').count();
+            self.lines += line_feeds(decoded);
             self.finished = self.ended && matches!(result, DecoderResult::InputEmpty);
             match result {
-                DecoderResult::Malformed(..) => return Err(self.invalid()),
                 DecoderResult::OutputFull | DecoderResult::InputEmpty if written > 0 => return Ok(written),
-                DecoderResult::OutputFull => return Err(self.invalid()),
+                DecoderResult::Malformed(..) | DecoderResult::OutputFull => return Err(self.invalid()),
                 DecoderResult::InputEmpty => {}
             }
         }

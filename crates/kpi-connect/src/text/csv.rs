@@ -2,14 +2,12 @@
 
 use std::io::{Chain, Read};
 
-use csv::{ByteRecord, ReaderBuilder, Terminator};
-use kpi_diagnostics::Diagnostic;
-
 use super::bytes::{self, Text};
 use super::{Flaw, Opened, Outcome, Row, Rows, Task};
 use crate::files::DataFile;
 use crate::problems;
 use crate::value::Cell;
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 
 /// So that the last record has a line end, and lines can be counted.
 const LAST_LINE_END: &[u8] = b"\n";
@@ -33,7 +31,11 @@ struct CsvRow<'t> {
 /// The trimmed headers of a file and a reader behind them.
 pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>)> {
     let Opened { task, file } = *opened;
-    let text = bytes::open(&file.path, &task.reading).map_err(|error| problems::unreadable(task, file, &error))?;
+    let text = bytes::open(&file.path, &task.reading).and_then(|mut text| {
+        bytes::skip(&mut text, task.reading.lines_before_header)?;
+        Ok(text)
+    });
+    let text = text.map_err(|error| problems::unreadable(task, file, &error))?;
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -45,7 +47,7 @@ pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>
     let found =
         reader.read_byte_record(&mut record).map_err(|error| problems::broken(task, file, &error.to_string()))?;
     if !found {
-        return Err(problems::empty_file(task, file));
+        return Err(problems::empty_file(task, file).into());
     }
     let headers = headers(task, file, &record)?;
     let header = headers.len();
@@ -60,7 +62,7 @@ fn headers(task: &Task, file: &DataFile, record: &ByteRecord) -> Outcome<Vec<Str
         let text = std::str::from_utf8(field).map_err(|_| problems::flaw(task, file, line, &Flaw::Encoding))?;
         headers.push(text.trim().to_owned());
     }
-    problems::check_headers(task, file, &headers).map_or(Ok(headers), |problem: Box<Diagnostic>| Err(problem))
+    problems::check_headers(task, file, &headers).map_or(Ok(headers), |problem| Err(problem.into()))
 }
 
 impl CsvRows<'_> {
@@ -73,7 +75,7 @@ impl CsvRows<'_> {
     /// a record belong to nobody.
     fn line(&self) -> u64 {
         let end = self.reader.position().line() - 1;
-        let inner = self.record.record.as_slice().iter().filter(|byte| **byte == b'\n').count();
+        let inner = bytes::line_feeds(self.record.record.as_slice());
         end + self.task.reading.lines_before_header as u64 - inner as u64
     }
 

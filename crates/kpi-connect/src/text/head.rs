@@ -64,7 +64,7 @@ fn look_at_csv(task: &Task, files: &[DataFile], headers: &[String], samples: &mu
             let row = match row {
                 Ok(row) => row,
                 Err(_) if task.sets_aside() => continue,
-                Err(flaw) => return Err(problems::flaw(task, file, line, &flaw)),
+                Err(flaw) => return Err(problems::flaw(task, file, line, &flaw).into()),
             };
             let place = || format!("{}, line {line}", file.shown);
             for (index, sample) in samples.iter_mut().enumerate() {
@@ -100,7 +100,7 @@ pub(crate) fn of_ndjson(
 ) -> Result<Head, Vec<Diagnostic>> {
     let samples = look_at_ndjson(task, files, options, declared).map_err(|problem| vec![*problem])?;
     if samples.is_empty() {
-        return Err(files.first().map(|file| *problems::empty_file(task, file)).into_iter().collect());
+        return Err(files.first().map(|file| problems::empty_file(task, file)).into_iter().collect());
     }
     let headers: Vec<_> = samples.keys().cloned().collect();
     let problems = problems::check_options(task, options, &headers);
@@ -123,7 +123,7 @@ fn look_at_ndjson(task: &Task, files: &[DataFile], options: &Options, declared: 
         while let Some((line, row)) = rows.next() {
             match row.err() {
                 Some(_) if task.sets_aside() => continue,
-                Some(flaw) => return Err(problems::flaw(task, file, line, &flaw)),
+                Some(flaw) => return Err(problems::flaw(task, file, line, &flaw).into()),
                 None => {}
             }
             let place = || format!("{}, line {line}", file.shown);

@@ -48,7 +48,7 @@ pub(crate) struct Task {
 /// A row of either format while it is looked at.
 pub(crate) trait Row {
     /// The cell under a header; `raw` when text of JSON may be read as other types, since that was declared.
-    fn cell<'r>(&'r self, column: usize) -> Cell<'r>;
+    fn cell(&self, column: usize) -> Cell<'_>;
 }
 
 /// Why a row cannot be read at all.

@@ -105,7 +105,14 @@ fn cell<'a>(task: &Task, value: &'a Value) -> Cell<'a> {
 pub(crate) fn as_declared(cell: Cell<'_>, is_declared: bool) -> Cell<'_> {
     match cell {
         Cell::Text(text) if is_declared => Cell::Raw(text),
-        cell => cell,
+        Cell::Empty
+        | Cell::Raw(_)
+        | Cell::Text(_)
+        | Cell::Whole(_)
+        | Cell::Decimal(_)
+        | Cell::Flag(_)
+        | Cell::Huge
+        | Cell::Nested => cell,
     }
 }
 

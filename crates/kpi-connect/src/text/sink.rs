@@ -57,13 +57,11 @@ impl<'t> Sink<'t> {
         for (index, builder) in &mut self.wanted {
             let Some(column) = self.columns.get(*index) else { continue };
             let cell = row.cell(*index);
-            match column.form.read(cell) {
-                Some(value) => builder.push(value),
-                None => {
-                    builder.push(Value::Null);
-                    remember(&mut self.misfits, *index, cell, line);
-                }
+            let value = column.form.read(cell);
+            if value.is_none() {
+                remember(&mut self.misfits, *index, cell, line);
             }
+            builder.push(value.unwrap_or(Value::Null));
         }
     }
 
@@ -80,7 +78,8 @@ impl<'t> Sink<'t> {
         self.columns.iter().enumerate().find_map(|(index, column)| {
             let usable = !matches!(column.kind, crate::ColumnType::Other(_));
             let misfit = usable && column.form.read(row.cell(index)).is_none();
-            misfit.then(|| format!("`{}` in `{}` is not {}", words(row.cell(index)), column.name, column.form.wanted()))
+            misfit
+                .then(|| format!("`{}` in `{}` is not {}", row.cell(index).words(), column.name, column.form.wanted()))
         })
     }
 
@@ -94,26 +93,6 @@ impl<'t> Sink<'t> {
 fn remember(misfits: &mut Vec<Misfit>, column: usize, cell: Cell<'_>, line: u64) {
     match misfits.iter_mut().find(|misfit| misfit.column == column) {
         Some(misfit) => misfit.count += 1,
-        None => misfits.push(Misfit { column, text: words(cell), line, count: 1 }),
-    }
-}
-
-/// A cell as a message shows it: short, and without line breaks.
-fn words(cell: Cell<'_>) -> String {
-    const LONGEST: usize = 60;
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Raw(text) | Cell::Text(text) => {
-            let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-            if text.chars().nth(LONGEST).is_some() {
-                shown.push('…');
-            }
-            shown.replace("\\\"", "\"").replace("\\'", "'")
-        }
-        Cell::Whole(number) => number.to_string(),
-        Cell::Decimal(number) => number.to_string(),
-        Cell::Flag(flag) => flag.to_string(),
-        Cell::Huge => "a number of more than 18 digits".to_owned(),
-        Cell::Nested => "a list or an object".to_owned(),
+        None => misfits.push(Misfit { column, text: cell.words(), line, count: 1 }),
     }
 }

@@ -78,7 +78,7 @@ impl TextTable {
             self.read(&missing, &mut kept)?;
         }
         let columns = wanted.iter().filter_map(|index| kept.columns.get(index).cloned()).collect();
-        DataFrame::new(kept.rows.unwrap_or(0), columns).map_err(|error| vec![*problems::failed(&self.task, &error)])
+        DataFrame::new(kept.rows.unwrap_or(0), columns).map_err(|error| vec![problems::failed(&self.task, &error)])
     }
 
     fn read(&self, missing: &[usize], kept: &mut Kept) -> Result<(), Vec<Diagnostic>> {
@@ -96,11 +96,11 @@ impl TextTable {
             gather(&mut misfits, index, std::mem::take(&mut part.misfits));
             whole = Some(match whole {
                 None => part,
-                Some(whole) => join(whole, part).map_err(|error| vec![*problems::failed(&self.task, &error)])?,
+                Some(whole) => join(whole, part).map_err(|error| vec![problems::failed(&self.task, &error)])?,
             });
         }
         problems.extend(
-            self.files.iter().filter(|file| !file.is_unchanged()).map(|file| *problems::changed(&self.task, file)),
+            self.files.iter().filter(|file| !file.is_unchanged()).map(|file| problems::changed(&self.task, file)),
         );
         problems.extend(misfits.iter().filter_map(|(file, misfit)| self.misfit(*file, misfit)));
         let Some(whole) = whole.filter(|_| problems.is_empty()) else { return Err(problems) };
@@ -112,7 +112,7 @@ impl TextTable {
 
     fn misfit(&self, file: usize, misfit: &Misfit) -> Option<Diagnostic> {
         let (file, column) = (self.files.get(file)?, self.columns.get(misfit.column)?);
-        Some(*problems::misfit(&self.task, file, column, misfit))
+        Some(problems::misfit(&self.task, file, column, misfit))
     }
 
     /// Every file on its own, on as many processors as there are.

@@ -25,8 +25,8 @@ pub(super) fn iso_moment(text: &str) -> Option<(i64, Option<i32>)> {
         None => (clock, 0),
     };
     let seconds = match *clock.as_bytes() {
-        [h1, h2, b':', m1, m2] => time(&[h1, h2], &[m1, m2], b"00")?,
-        [h1, h2, b':', m1, m2, b':', s1, s2] => time(&[h1, h2], &[m1, m2], &[s1, s2])?,
+        [h1, h2, b':', m1, m2] => time([h1, h2], [m1, m2], *b"00")?,
+        [h1, h2, b':', m1, m2, b':', s1, s2] => time([h1, h2], [m1, m2], [s1, s2])?,
         _ => return None,
     };
     Some((i64::from(day) * MICROS_PER_DAY + seconds * MICROS_PER_SECOND + fraction, offset))
@@ -70,8 +70,8 @@ fn split_offset(text: &str) -> Option<(&str, Option<i32>)> {
     (hours < 24 && minutes < 60).then_some((clock.trim_end(), Some(sign * (hours * 3600 + minutes * 60))))
 }
 
-fn time(hour: &[u8; 2], minute: &[u8; 2], second: &[u8; 2]) -> Option<i64> {
-    let (hour, minute, second) = (number(hour)?, number(minute)?, number(second)?);
+fn time(hour: [u8; 2], minute: [u8; 2], second: [u8; 2]) -> Option<i64> {
+    let (hour, minute, second) = (number(&hour)?, number(&minute)?, number(&second)?);
     (hour < 24 && minute < 60 && second < 60).then_some(i64::from(hour * 3600 + minute * 60 + second))
 }
 

@@ -85,11 +85,7 @@ impl Form {
             Cell::Text(text) => self.read_text(text),
             Cell::Whole(value) => self.read_whole(value),
             Cell::Decimal(value) => self.read_decimal(value),
-            Cell::Flag(value) => match self {
-                Self::Bool | Self::BoolWords => Some(Value::Flag(value)),
-                Self::Text => Some(Value::Text(Cow::Borrowed(if value { "true" } else { "false" }))),
-                _ => None,
-            },
+            Cell::Flag(value) => self.read_flag(value),
             Cell::Huge | Cell::Nested => None,
         }
     }
@@ -135,6 +131,13 @@ impl Form {
         })
     }
 
+    fn read_flag(&self, value: bool) -> Option<Value<'static>> {
+        if matches!(self, Self::Text) {
+            return Some(Value::Text(Cow::Borrowed(if value { "true" } else { "false" })));
+        }
+        matches!(self, Self::Bool | Self::BoolWords).then_some(Value::Flag(value))
+    }
+
     fn read_whole(&self, value: i64) -> Option<Value<'static>> {
         match self {
             Self::Whole => Some(Value::Whole(value)),
@@ -142,7 +145,14 @@ impl Form {
             Self::Seconds { .. } => value.checked_mul(1_000_000).map(Value::Length),
             Self::BoolWords if value == 0 || value == 1 => Some(Value::Flag(value == 1)),
             Self::Text => Some(Value::Text(Cow::Owned(value.to_string()))),
-            _ => None,
+            Self::Bool
+            | Self::BoolWords
+            | Self::IsoDate
+            | Self::DatePattern(_)
+            | Self::IsoWall(_)
+            | Self::IsoWallOrDate(_)
+            | Self::IsoInstant
+            | Self::MomentPattern(..) => None,
         }
     }
 
@@ -151,7 +161,15 @@ impl Form {
             Self::Decimal { .. } => Some(Value::Decimal(value)),
             Self::Seconds { .. } => seconds(value).map(Value::Length),
             Self::Text => Some(Value::Text(Cow::Owned(value.to_string()))),
-            _ => None,
+            Self::Whole
+            | Self::Bool
+            | Self::BoolWords
+            | Self::IsoDate
+            | Self::DatePattern(_)
+            | Self::IsoWall(_)
+            | Self::IsoWallOrDate(_)
+            | Self::IsoInstant
+            | Self::MomentPattern(..) => None,
         }
     }
 }

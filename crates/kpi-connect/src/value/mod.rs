@@ -35,6 +35,28 @@ pub(crate) enum Cell<'a> {
     Nested,
 }
 
+impl Cell<'_> {
+    /// The cell as a message shows it: short, and without line breaks.
+    pub(crate) fn words(self) -> String {
+        const LONGEST: usize = 60;
+        match self {
+            Self::Empty => String::new(),
+            Self::Raw(text) | Self::Text(text) => {
+                let mut shown: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+                if text.chars().nth(LONGEST).is_some() {
+                    shown.push('…');
+                }
+                shown.replace("\\\"", "\"").replace("\\'", "'")
+            }
+            Self::Whole(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Huge => "a number of more than 18 digits".to_owned(),
+            Self::Nested => "a list or an object".to_owned(),
+        }
+    }
+}
+
 /// A value in the type of its column.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value<'a> {

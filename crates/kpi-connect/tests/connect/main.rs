@@ -100,7 +100,8 @@ fn frame(table: &Table, columns: &[&str]) -> DataFrame {
 }
 
 fn collect(frame: LazyFrame) -> PolarsResult<DataFrame> {
-    frame.collect_with_engine(Engine::Streaming).map(|result| result.unwrap_single())
+    let result = frame.collect_with_engine(Engine::Streaming)?;
+    Ok(result.unwrap_single())
 }
 
 fn values(table: &Table, column: &str) -> Vec<String> {

@@ -10,7 +10,7 @@ use crate::{frame, open_source, values};
 fn folder(name: &str) -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     if !folder.is_dir() {
-        println!("skipped: no folder {}", folder.display());
+        eprintln!("skipped: no folder {}", folder.display());
         return None;
     }
     Some(folder)
@@ -79,7 +79,7 @@ fn analytics_are_nested() {
         let usable: Vec<_> = table.schema().iter().filter(|column| !column.kind.word().contains("list")).collect();
         assert!(usable.len() > 10, "{:#?}", table.schema());
         for column in usable {
-            println!("{} {:?}", column.name, column.kind);
+            eprintln!("{} {:?}", column.name, column.kind);
             assert_eq!(frame(&table, &[&column.name]).height(), rows, "{}", column.name);
         }
     }
@@ -111,7 +111,7 @@ fn every_published_csv_opens_and_reads_or_says_why() {
         for column in table.schema() {
             match table.scan(&[&column.name]) {
                 Ok(_) => read += 1,
-                Err(problems) => println!("{}", crate::words(&problems)[0]),
+                Err(problems) => eprintln!("{}", crate::words(&problems)[0]),
             }
         }
     }
