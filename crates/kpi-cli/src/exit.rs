@@ -96,8 +96,6 @@ pub(crate) const NO_KPI: Code = Code::new(703);
 pub(crate) const NOT_WRITTEN: Code = Code::new(704);
 /// The example would overwrite something else.
 pub(crate) const OCCUPIED: Code = Code::new(705);
-/// The example's plugin is not there.
-pub(crate) const NO_EXAMPLE_PLUGIN: Code = Code::new(706);
 
 #[cfg(test)]
 mod tests {

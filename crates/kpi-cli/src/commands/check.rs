@@ -21,18 +21,20 @@ pub(crate) fn execute(check: &Check, common: &Common, console: &Console) -> Resu
     console.print(&text)?;
     if check.format == MessageFormat::Terminal {
         let count = |severity| diagnostics.iter().filter(|one| one.severity == severity).count();
-        let metrics = project.model().metrics.len();
-        console.tell(&summary(count(Severity::Error), count(Severity::Warning), metrics));
+        let found = found(count(Severity::Error), count(Severity::Warning));
+        let seen = if check.offline { "data not looked at" } else { "data and plugins fit" };
+        console.tell(&found.unwrap_or_else(|| format!("no mistake found; {seen}\n")));
     }
     Ok(Exit::of(&diagnostics))
 }
 
-fn summary(errors: usize, warnings: usize, metrics: usize) -> String {
-    let many = |count: usize, word: &str| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") };
-    match (errors, warnings) {
-        (0, 0) => format!("{}, no mistake found\n", many(metrics, "definition")),
-        (0, _) => format!("\n{}, {}\n", many(metrics, "definition"), many(warnings, "warning")),
-        (_, 0) => format!("\n{}\n", many(errors, "error")),
-        _ => format!("\n{}, {}\n", many(errors, "error"), many(warnings, "warning")),
-    }
+/// `2 errors, 1 warning`; none when there is nothing to count.
+fn found(errors: usize, warnings: usize) -> Option<String> {
+    let many = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{count} {word}s")),
+    };
+    let parts: Vec<String> = [many(errors, "error"), many(warnings, "warning")].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("\n{}\n", parts.join(", ")))
 }

@@ -1,7 +1,6 @@
-//! `kpi demo`: the example company, whether its folder is free, and where its plugins come from.
+//! `kpi demo`: writes the example company, and shows its scorecard. The engine finds its plugins beside this program.
 
 mod overwriting;
-mod plugins;
 
 use kpi_demo::{Existing, Options, Summary};
 use kpi_diagnostics::{Diagnostic, Texts};
@@ -19,7 +18,6 @@ pub(crate) fn execute(demo: &Demo, common: &Common, console: &Console) -> Result
         overwriting::refuse(folder)?;
     }
     let summary = write(demo, common)?;
-    plugins::copy(folder, console)?;
     console.tell(&told(&summary, demo));
     if !demo.run {
         return Ok(Exit::Fine);

@@ -1,0 +1,16 @@
+//! The program as its users run it: commands, exit codes, bad input.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic")]
+
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/commands.rs"]
+mod commands;
+#[path = "cli/demo.rs"]
+mod demo;
+#[path = "cli/folder.rs"]
+mod folder;
+#[path = "cli/machine.rs"]
+mod machine;
+#[path = "cli/usage.rs"]
+mod usage;
