@@ -41,31 +41,29 @@ pub(super) enum Start {
 }
 
 impl Statement {
-    /// The pieces of a statement that failed at `place`, if it seems to hold others: a definition that was indented
-    /// by mistake, or lines that only a wrong parenthesis holds.
-    pub(super) fn cut(&self, blanked: &str, place: usize) -> Vec<Self> {
-        let behind = blanked.get(place..self.end).unwrap_or("");
+    /// The two pieces of a definition that failed at `place`, if a definition seems to start there, indented by mistake.
+    pub(super) fn cut_at_indented(&self, blanked: &str, place: usize) -> Option<Vec<Self>> {
+        let behind = blanked.get(place..self.end)?;
         let place = place + (behind.len() - behind.trim_start().len());
-        let line = blanked.get(self.start..place).unwrap_or("");
-        let indent = line.len() - line.trim_end_matches(' ').len();
-        let own_line = line.trim_end_matches(' ').ends_with('\n');
-        if own_line
-            && indent > 0
-            && place < self.end
-            && looks_like_definition(blanked.get(place..self.end).unwrap_or(""))
-        {
-            let rest = Self { doc: None, at: Start::AmongClauses(indent), ..self.clone() };
-            return vec![self.part(blanked, self.start, place), rest.part(blanked, place, self.end)];
+        let before = blanked.get(self.start..place)?;
+        let line_start = before.trim_end_matches(' ');
+        let indent = before.len() - line_start.len();
+        let own_line = indent > 0 && line_start.ends_with('\n');
+        if !(own_line && looks_like_definition(blanked.get(place..self.end)?)) {
+            return None;
         }
-        let starts = self.held_lines.iter().copied();
-        let mut starts: Vec<usize> =
-            starts.filter(|start| looks_like_definition(blanked.get(*start..self.end).unwrap_or(""))).collect();
-        if starts.is_empty() {
-            return Vec::new();
-        }
-        starts.insert(0, self.start);
-        let ends = starts.iter().copied().skip(1).chain([self.end]);
-        starts.iter().zip(ends).map(|(start, end)| self.part(blanked, *start, end)).collect()
+        let rest = Self { at: Start::AmongClauses(indent), ..self.clone() };
+        Some(vec![self.part(blanked, self.start, place), rest.part(blanked, place, self.end)])
+    }
+
+    /// The pieces of a statement that failed, if an open parenthesis holds lines that seem to start others.
+    pub(super) fn cut_at_held_lines(&self, blanked: &str) -> Option<Vec<Self>> {
+        let definition = |start: &usize| looks_like_definition(blanked.get(*start..self.end).unwrap_or(""));
+        let held: Vec<usize> = self.held_lines.iter().copied().filter(definition).collect();
+        let ends = held.iter().copied().chain([self.end]);
+        let starts = [self.start].into_iter().chain(held.iter().copied());
+        let pieces = || starts.zip(ends).map(|(start, end)| self.part(blanked, start, end)).collect();
+        (!held.is_empty()).then(pieces)
     }
 
     fn part(&self, blanked: &str, start: usize, end: usize) -> Self {

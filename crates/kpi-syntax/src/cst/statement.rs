@@ -48,14 +48,21 @@ pub(super) fn read(file: FileId, blanked: &str, place: &Statement, output: &mut 
             Ok(pair) => accept(&reader, &place, pair, output),
             Err(Refusal::Untried(diagnostic)) => refuse(&reader, output, |_| *diagnostic),
             Err(Refusal::Failed(error)) => {
-                let pieces = place.cut(blanked, place.start + failure::place(&error));
-                if pieces.is_empty() {
-                    refuse(&reader, output, |reader| failure::explain(reader, entry(reader.text), &error));
+                let entry = entry(reader.text);
+                match pieces(blanked, &place, entry, failure::place(&error)) {
+                    Some(pieces) => todo.extend(pieces.into_iter().rev()),
+                    None => refuse(&reader, output, |reader| failure::explain(reader, entry, &error)),
                 }
-                todo.extend(pieces.into_iter().rev());
             }
         }
     }
+}
+
+/// What a failed statement is cut into, if it seems to be more than one.
+fn pieces(blanked: &str, place: &Statement, entry: Rule, failed_at: usize) -> Option<Vec<Statement>> {
+    let definition = Some(place).filter(|_| entry == Rule::definition);
+    let indented = definition.and_then(|place| place.cut_at_indented(blanked, place.start + failed_at));
+    indented.or_else(|| place.cut_at_held_lines(blanked))
 }
 
 /// Reads a text that is one expression or one query; `None` after a message.
@@ -124,7 +131,9 @@ fn refuse(reader: &Reader<'_>, output: &mut Output, explain: impl FnOnce(&Reader
 
 fn give_up(reader: &Reader<'_>, output: &mut Output) {
     output.tree.items.push(Item::Error(reader.place(0, reader.text.len())));
-    output.tree.broken.extend(failure::defined_names(reader));
+    if entry(reader.text) == Rule::definition {
+        output.tree.broken.extend(failure::defined_names(reader));
+    }
     output.take(reader);
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kpi_diagnostics::{Diagnostic, Span};
 
 use super::codes;
+use crate::PeriodName;
 
 /// `2026-1-5`, `2026-02-30`, `05.01.2026`
 pub(crate) fn bad_date(span: Span, written: &str) -> Diagnostic {
@@ -84,9 +85,25 @@ fn without_zeros(number: &str) -> &str {
 
 /// `2026-13`
 pub(crate) fn bad_period(span: Span, written: &str) -> Diagnostic {
-    Diagnostic::error(codes::BAD_DATE, format!("`{written}` is not a period"))
+    let message = Diagnostic::error(codes::BAD_DATE, format!("`{written}` is not a period"));
+    if let Some(meant) = meant_period(written) {
+        return message.primary(span, "almost").fix(span, meant.to_string(), format!("write `{meant}`"));
+    }
+    message
         .primary(span, "no such year, quarter, month, week or day")
         .help("periods are written `2026`, `2026-Q3`, `2026-07`, `2026-W31` or `2026-07-15`")
+}
+
+/// `2026q2`, `2026-7`, `2026-W5` as they should be
+fn meant_period(written: &str) -> Option<PeriodName> {
+    let (year, rest) = written.split_at_checked(4)?;
+    let rest = rest.trim_start_matches('-').to_uppercase();
+    let padded = match rest.strip_prefix('W') {
+        Some(week) => format!("W{week:0>2}"),
+        None if rest.starts_with('Q') => rest,
+        None => rest.split('-').map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-"),
+    };
+    PeriodName::parse(&format!("{year}-{padded}"))
 }
 
 /// `1.5 days`

@@ -69,3 +69,24 @@ pub(crate) fn outcome_missing(end: Span) -> Diagnostic {
         .primary(end, "expected `=` and a value, or `is` and a status")
         .help("for example `expect churn = 50` or `expect nps is no data`")
 }
+
+/// `churn = 50` without `expect`
+pub(crate) fn expect_missing(subject: Span) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEST, "an expectation starts with `expect`")
+        .primary(subject, "`expect` is missing before this")
+        .fix(Span { end: subject.start, ..subject }, "expect ", "insert `expect`")
+}
+
+/// `assert churn = 50`
+pub(crate) fn other_word_for_expect(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEST, format!("an expectation starts with `expect`, not with `{word}`"))
+        .primary(span, "write `expect`")
+        .suggestion(span, "expect", "replace it by `expect`")
+}
+
+/// The name of a source without a table
+pub(crate) fn row_expected(span: Span, source: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TABLE, format!("the table of `{source}` is missing"))
+        .primary(span, "expected a row that starts with `|`")
+        .help("the first row of a table names its columns; a source without rows needs no table at all")
+}

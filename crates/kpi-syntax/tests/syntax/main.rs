@@ -1,5 +1,11 @@
 //! The parser as its users see it: trees as short text, messages with their places, recovery, and whatever bytes.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::format_collect,
+    reason = "tests may fail loudly"
+)]
 
 mod breadth;
 mod clauses;

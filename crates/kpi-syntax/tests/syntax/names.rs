@@ -29,7 +29,7 @@ fn doc_comments_belong_to_the_next_definition() {
         .map(|item| match item {
             Item::Metric(metric) => metric.doc.as_deref(),
             Item::Field(field) => field.doc.as_deref(),
-            _ => None,
+            Item::From(_) | Item::Group(_) | Item::Test(_) | Item::Error(_) => None,
         })
         .collect();
     assert_eq!(docs, [None, Some("One.\nTwo."), None, Some("Three.")]);
