@@ -1,9 +1,26 @@
 //! The boundary of the program: open a project, check it, evaluate it.
 //!
 //! Everything a command line, a server or an editor needs is here: [`Project::open`] reads configuration and
-//! definitions, [`Project::check`] holds them against the data, [`Project::evaluate`] gives a [`Report`].
-//! This crate prints nothing and writes no report: those who call it do.
+//! definitions, [`Project::check`] holds them against the data, [`Project::evaluate`] gives a [`Report`],
+//! [`Project::query`] answers a question that is no definition, and [`Project::explain`] shows where a number comes
+//! from. This crate prints nothing and writes no report: those who call it do.
 
+mod checks;
+mod evaluate;
+mod explain;
+mod orphans;
+mod plugins;
+mod progress;
+mod project;
+mod query;
 pub mod report;
+mod request;
+mod sources;
+mod status;
 
+pub use explain::{Explanation, Node, SourceUse};
+pub use plugins::{Manifest, PluginEntry};
+pub use progress::{Progress, Silent};
+pub use project::{Offline, Project};
 pub use report::{Interval, KpiResult, Period, Report, SliceValue, Status, TargetLine};
+pub use request::{Request, Selection};

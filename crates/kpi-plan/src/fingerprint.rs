@@ -95,6 +95,13 @@ fn gather_depends(gather: &Gather, model: &Model) -> bool {
         || gather.filter.as_ref().is_some_and(|filter| depends_on_window(filter, model))
 }
 
+/// An expression without its places: equal texts mean equal values on the same row.
+pub fn print_expr(expr: &RowExpr) -> String {
+    let mut text = String::new();
+    print(expr, &mut text);
+    text
+}
+
 /// Writes an expression without its places.
 fn print(expr: &RowExpr, out: &mut String) {
     let list = |name: &str, parts: &[&RowExpr], out: &mut String| {

@@ -38,7 +38,7 @@ pub(crate) fn compare(operator: CompareOp, left: f64, right: f64) -> bool {
 
 /// An aggregate of numbers in order; none when it has no value.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-pub(crate) fn aggregate(function: Aggregator, distinct: bool, numbers: &[f64]) -> Option<f64> {
+pub fn aggregate(function: Aggregator, distinct: bool, numbers: &[f64]) -> Option<f64> {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
     if distinct {

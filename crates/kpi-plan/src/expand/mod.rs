@@ -20,6 +20,7 @@ use crate::cell::{Cell, CellId, Selection};
 use crate::fingerprint::Prints;
 use crate::formula::{Formula, FormulaKind};
 use context::Context;
+pub use reach::cell_sources;
 
 /// What is asked for.
 #[derive(Clone, Debug)]

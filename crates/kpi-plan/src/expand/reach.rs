@@ -9,6 +9,7 @@ use kpi_model::model::{Clock, Literal, Model, SourceId, Type, When, Window};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
 use crate::calendar::add;
+use crate::cell::{Cell, CellClock};
 
 /// The latest moment of which a metric looks at, when its period ends at `end`. Windows that reach past the period do so
 /// from its last moment on.
@@ -31,6 +32,19 @@ pub(super) fn sources(expr: &MetricExpr, model: &Model) -> BTreeSet<SourceId> {
         }
         Visit::Row(row, source) => row_sources(row, source, None, model, &mut sources),
     });
+    sources
+}
+
+/// Every source that a cell reads.
+pub fn cell_sources(cell: &Cell, model: &Model) -> BTreeSet<SourceId> {
+    let mut sources = BTreeSet::from([cell.source]);
+    let moment = match &cell.clock {
+        CellClock::Moment(moment) => Some(moment),
+        CellClock::Alive(_) | CellClock::Snapshot(_) | CellClock::Timeless => None,
+    };
+    for pinned in cell.value.iter().chain(&cell.filters).chain(&cell.dimensions).chain(moment) {
+        row_sources(&pinned.expr, cell.source, None, model, &mut sources);
+    }
     sources
 }
 

@@ -1,0 +1,339 @@
+//! A run: from a request to a report.
+//!
+//! The plan is made, executed in one pass for each source, and its numbers become results here: slices, statuses, marks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use kpi_diagnostics::{Code, Diagnostic, Severity, did_you_mean};
+use kpi_model::model::metric::{Breakdown, Role};
+use kpi_model::model::{Metric, Model, SourceId};
+use kpi_model::resolve_dimension;
+use kpi_plan::{
+    Calendar, Computed, Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
+};
+
+use crate::checks;
+use crate::orphans;
+use crate::progress::{Progress, Relay};
+use crate::project::Project;
+use crate::report::{KpiResult, Period, Report, SliceValue};
+use crate::request::{Request, Selection};
+use crate::sources::Scans;
+use crate::status::{Applied, applying, verdict};
+
+/// A metric or dimension that was asked for by name does not exist.
+const UNKNOWN_NAME: Code = Code::new(711);
+/// Rows were set aside.
+const QUARANTINED: Code = Code::new(552);
+
+/// What a run computes: a metric, and how it is cut.
+pub(crate) struct Wanted<'m> {
+    pub(crate) metric: &'m Metric,
+    pub(crate) breakdown: Option<Breakdown>,
+}
+
+/// The numbers of a run.
+pub(crate) struct Computation<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) plan: Plan,
+    pub(crate) results: Results,
+    /// The moment up to which the data reach; none when no source has a time.
+    pub(crate) data_end: Option<DateTime>,
+    pub(crate) problems: Vec<Diagnostic>,
+    pub(crate) quarantined: BTreeSet<SourceId>,
+}
+
+impl Project {
+    /// Computes a scorecard. What cannot be computed is there with its reason; only mistakes in the text stop it.
+    pub fn evaluate(&self, request: &Request, progress: &dyn Progress) -> Result<Report, Vec<Diagnostic>> {
+        self.without_mistakes()?;
+        let model = self.model();
+        let mut wanted = Vec::new();
+        for metric in self.selected(&request.selection)? {
+            wanted.extend(self.cuts(metric, &request.by));
+        }
+        self.known_dimensions(&request.by, &wanted)?;
+        Ok(self.report(model, &wanted, &request.periods, request.as_of, progress))
+    }
+
+    /// Mistakes in the text stop a run: its numbers could mean anything.
+    pub(crate) fn without_mistakes(&self) -> Result<(), Vec<Diagnostic>> {
+        let mistakes = self.mistakes();
+        let stops = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
+        if stops { Err(mistakes) } else { Ok(()) }
+    }
+
+    fn selected(&self, selection: &Selection) -> Result<Vec<&Metric>, Vec<Diagnostic>> {
+        let model = self.model();
+        let names = match selection {
+            Selection::Kpis => return Ok(model.metrics.iter().filter(|metric| metric.is_kpi()).collect()),
+            Selection::Named(names) => names,
+        };
+        let mut metrics = Vec::new();
+        let mut unknown = Vec::new();
+        for name in names {
+            match model.metric_named(name) {
+                Some(id) => metrics.push(model.metric(id)),
+                None => unknown.push(no_such("metric", name, model.metrics.iter().map(|metric| metric.name.as_str()))),
+            }
+        }
+        if unknown.is_empty() { Ok(metrics) } else { Err(unknown) }
+    }
+
+    /// A metric as a whole and by its breakdowns, those that were asked for included.
+    fn cuts<'m>(&self, metric: &'m Metric, by: &[String]) -> Vec<Wanted<'m>> {
+        let mut cuts = Vec::new();
+        if !metric.breakdowns.iter().any(|breakdown| breakdown.only) {
+            cuts.push(Wanted { metric, breakdown: None });
+        }
+        let own = metric.breakdowns.iter().cloned().map(|breakdown| Wanted { metric, breakdown: Some(breakdown) });
+        cuts.extend(own);
+        for text in by {
+            if let Some(breakdown) = self.breakdown(metric, text)
+                && !cuts.iter().any(|cut| cut.breakdown.as_ref().is_some_and(|known| same_cut(known, &breakdown)))
+            {
+                cuts.push(Wanted { metric, breakdown: Some(breakdown) });
+            }
+        }
+        cuts
+    }
+
+    /// A breakdown by the names in a text such as `segment, country`, if the metric can be cut by them.
+    fn breakdown(&self, metric: &Metric, text: &str) -> Option<Breakdown> {
+        let meaning = self.meaning();
+        let dimensions = text.split(',').map(|name| {
+            let span = metric.name_span;
+            let (model, config, catalog) = (&meaning.model, self.config(), &meaning.catalog);
+            resolve_dimension(model, config, catalog, metric, name.trim(), span, self.texts()).0
+        });
+        Some(Breakdown { dimensions: dimensions.collect::<Option<Vec<_>>>()?, only: false })
+    }
+
+    /// A dimension that no KPI of the run has is a slip of the hand.
+    fn known_dimensions(&self, by: &[String], wanted: &[Wanted<'_>]) -> Result<(), Vec<Diagnostic>> {
+        let has = |text: &str| wanted.iter().any(|cut| self.breakdown(cut.metric, text).is_some());
+        let unknown: Vec<Diagnostic> = by
+            .iter()
+            .filter(|text| !wanted.is_empty() && !has(text))
+            .map(|text| {
+                let columns = self.model().sources.iter().flat_map(|source| &source.columns);
+                no_such("dimension", text, columns.map(|column| column.name.as_str()))
+            })
+            .collect();
+        if unknown.is_empty() { Ok(()) } else { Err(unknown) }
+    }
+
+    /// Computes and judges.
+    pub(crate) fn report(
+        &self,
+        model: &Model,
+        wanted: &[Wanted<'_>],
+        periods: &[TimeWindow],
+        as_of: Date,
+        progress: &dyn Progress,
+    ) -> Report {
+        let mut computation = self.compute(model, wanted, periods, as_of, progress);
+        let mut rows: Vec<(usize, KpiResult)> = Vec::new();
+        let evaluator = Evaluator::new(&computation.plan, &computation.results);
+        for item in &computation.plan.items {
+            if let Some(cut) = wanted.get(item.item) {
+                let judge = Judge { computation: &computation, evaluator: &evaluator, cut, item, as_of };
+                rows.extend(judge.results().into_iter().map(|result| (item.item, result)));
+            }
+        }
+        drop(evaluator);
+        Report {
+            schema: "kpi-results/1",
+            generated_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            as_of,
+            results: in_order(rows),
+            problems: std::mem::take(&mut computation.problems),
+        }
+    }
+
+    /// Plans and executes.
+    pub(crate) fn compute<'a>(
+        &self,
+        model: &'a Model,
+        wanted: &[Wanted<'_>],
+        periods: &[TimeWindow],
+        as_of: Date,
+        progress: &dyn Progress,
+    ) -> Computation<'a> {
+        let calendar = self.calendar();
+        let items = wanted
+            .iter()
+            .map(|cut| Item { metric: cut.metric, breakdown: cut.breakdown.as_ref(), windows: periods.to_vec() })
+            .collect();
+        let mut plan = plan(model, &calendar, &kpi_plan::Request { items, as_of });
+        let counted = orphans::add(&mut plan, model);
+        let scans = Scans { sources: self.sources(), plugins: self.loaded_plugins(), model };
+        let relay = Relay(progress);
+        let broken = checks::keys(model, &plan, &scans);
+        let results = kpi_polars::execute(&plan, model, &calendar, &scans, Arc::clone(self.loaded_plugins()) as Arc<dyn kpi_polars::Functions>, &relay, &broken.by_source);
+        let used: BTreeSet<SourceId> = plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect();
+        let data_end = data_end(model, &calendar, &scans, &used, periods);
+        let mut problems = self.mistakes();
+        problems.extend(broken.problems);
+        problems.extend(self.sources().take_failures());
+        problems.extend(self.failed_plugins(&results));
+        problems.extend(orphans::warnings(&counted, &results, model, self.config()));
+        let quarantined: BTreeSet<SourceId> =
+            used.iter().copied().filter(|source| self.sources().quarantined(*source) > 0).collect();
+        problems.extend(quarantined.iter().map(|source| {
+            let (count, name) = (self.sources().quarantined(*source), &model.source(*source).name);
+            Diagnostic::warning(QUARANTINED, format!("{count} rows of `{name}` could not be read and were set aside"))
+        }));
+        Computation { model, plan, results, data_end, problems, quarantined }
+    }
+
+    /// The plugins that could not be loaded, if something depends on them.
+    fn failed_plugins(&self, results: &Results) -> Vec<Diagnostic> {
+        let failed = results.cells.iter().any(|cell| matches!(cell, kpi_plan::CellResult::Failed(_)));
+        if failed { self.loaded_plugins().diagnostics() } else { Vec::new() }
+    }
+}
+
+fn no_such<'n>(what: &str, name: &str, known: impl IntoIterator<Item = &'n str>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(UNKNOWN_NAME, format!("no {what} is called `{name}`"));
+    match did_you_mean(name, known) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
+}
+
+fn same_cut(left: &Breakdown, right: &Breakdown) -> bool {
+    let names = |cut: &Breakdown| cut.dimensions.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+    names(left) == names(right)
+}
+
+/// KPI by KPI, slice by slice, period by period.
+fn in_order(mut rows: Vec<(usize, KpiResult)>) -> Vec<KpiResult> {
+    let slice = |result: &KpiResult| -> Vec<(String, Option<String>)> {
+        result.slice.iter().map(|part| (part.dimension.clone(), part.value.clone())).collect()
+    };
+    rows.sort_by(|(a, left), (b, right)| {
+        (a, slice(left), left.period.start).cmp(&(b, slice(right), right.period.start))
+    });
+    rows.into_iter().map(|(_, result)| result).collect()
+}
+
+/// How far the data reach: to the end of the day of the newest row of any source. The last day of the run is looked at
+/// first, because the parts of a file that hold it can be found without reading the others.
+fn data_end(
+    model: &Model,
+    calendar: &Calendar,
+    scans: &Scans<'_>,
+    used: &BTreeSet<SourceId>,
+    periods: &[TimeWindow],
+) -> Option<DateTime> {
+    let last_day = periods.iter().map(|period| period.end).max()?.date().yesterday().ok()?;
+    let mut newest: Option<Date> = None;
+    for source in used {
+        let declared = model.source(*source);
+        let Some(column) = declared.time.or(declared.snapshot.map(|shot| shot.column)) else { continue };
+        if newest.is_some_and(|day| day >= last_day) {
+            break;
+        }
+        if let Ok(Some(day)) = kpi_polars::newest_day(model, calendar, scans, *source, column, last_day) {
+            newest = newest.max(Some(day));
+        }
+    }
+    newest?.tomorrow().ok().map(|day| day.at(0, 0, 0, 0))
+}
+
+/// One item on its way to results.
+struct Judge<'a> {
+    computation: &'a Computation<'a>,
+    evaluator: &'a Evaluator<'a>,
+    cut: &'a Wanted<'a>,
+    item: &'a PlannedItem,
+    as_of: Date,
+}
+
+impl Judge<'_> {
+    fn results(&self) -> Vec<KpiResult> {
+        let Some(breakdown) = &self.cut.breakdown else { return vec![self.result(&[], Vec::new())] };
+        let slices = self.evaluator.slices(&self.item.value, breakdown.dimensions.len());
+        slices.into_iter().map(|slice| self.result(&slice, named(breakdown, &slice))).collect()
+    }
+
+    fn result(&self, slice: &[Key], names: Vec<SliceValue>) -> KpiResult {
+        let metric = self.cut.metric;
+        let computed = self.filled(self.evaluator.value(&self.item.value, slice));
+        let start = self.item.window.start.date();
+        let applied = |role| {
+            let (index, line) = applying(metric, role, &names, start)?;
+            let (low, high) = self.item.lines.get(index)?;
+            let high = high.as_ref().map(|high| self.evaluator.value(high, slice));
+            Some(Applied::new(line, self.evaluator.value(low, slice), high))
+        };
+        let (target, warn) = (applied(Role::Target), applied(Role::Warn));
+        let words = |missing: &Missing| missing.words(self.computation.model);
+        let verdict = verdict(metric, &computed, None, target.as_ref(), warn.as_ref(), &words);
+        let shown = !matches!(verdict.status, crate::Status::TooFew);
+        let parts = self.evaluator.ratio_parts(&self.item.value, slice).filter(|_| shown);
+        let previous = self.item.previous.as_ref().and_then(|before| self.evaluator.value(before, slice).value.ok());
+        KpiResult {
+            metric: Some(metric.id),
+            name: metric.name.clone(),
+            label: metric.label.clone(),
+            group: metric.group.clone(),
+            period: period(self.item.window),
+            slice: names,
+            value: computed.value.clone().ok().filter(|_| shown),
+            unit: metric.unit.to_string(),
+            n: computed.n,
+            numerator: parts.map(|(above, _)| above),
+            denominator: parts.map(|(_, below)| below),
+            interval: None,
+            previous,
+            target: verdict.target,
+            warn: verdict.warn,
+            status: verdict.status,
+            reason: verdict.reason,
+            marks: self.marks(),
+        }
+    }
+
+    /// `fill` is for an empty window, never for a division by zero.
+    fn filled(&self, computed: Computed) -> Computed {
+        match (&computed.value, self.cut.metric.fill) {
+            (Err(Missing::NoRows(_) | Missing::Nothing(..)), Some(fill)) => Computed { value: Ok(fill), ..computed },
+            _ => computed,
+        }
+    }
+
+    fn marks(&self) -> Vec<String> {
+        let mut marks = Vec::new();
+        let reach = self.item.reach;
+        let over = self.as_of.at(0, 0, 0, 0) >= reach;
+        let there = self.computation.data_end.is_none_or(|end| end >= reach);
+        if !(over && there) {
+            marks.push("incomplete".to_owned());
+        }
+        if self.item.sources.iter().any(|source| self.computation.quarantined.contains(source)) {
+            marks.push("quarantined rows".to_owned());
+        }
+        marks
+    }
+}
+
+fn named(breakdown: &Breakdown, slice: &SliceKey) -> Vec<SliceValue> {
+    let parts = breakdown.dimensions.iter().zip(slice);
+    parts.map(|(dimension, key)| SliceValue { dimension: dimension.name.clone(), value: key.text() }).collect()
+}
+
+/// A window as a period of days.
+pub(crate) fn period(window: TimeWindow) -> Period {
+    let grain = match window.shape {
+        Shape::Grain(grain) => Some(grain),
+        Shape::Last(..) | Shape::ToDate(_) | Shape::AllTime | Shape::Free => None,
+    };
+    Period { grain, start: window.start.date(), end: window.end.date() }
+}
+
+/// Failures by source.
+pub(crate) type Broken = BTreeMap<SourceId, String>;

@@ -1,0 +1,69 @@
+//! Functions of plugins as the evaluator calls them: whole columns in, a whole column out.
+
+use kpi_model::model::row::PluginFunction;
+use kpi_plugin_host::{ArrowColumn, FunctionSignature, LoadedPlugin, Plugin as _, PluginError};
+use kpi_polars::Functions;
+use polars::prelude::{PlSmallStr, Series};
+
+use super::{Plugins, ffi, problems, values};
+
+impl Functions for Plugins {
+    fn available(&self, function: &PluginFunction) -> Result<(), String> {
+        self.function(function).map(|_| ())
+    }
+
+    fn call(&self, function: &PluginFunction, arguments: &[Series]) -> Result<Series, String> {
+        let (library, signature) = self.function(function)?;
+        // Only a function without arguments has no column that tells the number of rows: its value is the same in all.
+        let rows = arguments.iter().map(|series| series.len()).max().unwrap_or(1);
+        let name = arguments.first().map_or_else(|| signature.name.as_str().into(), |first| first.name().clone());
+        let columns = self.columns(function, signature, arguments)?;
+        let result = library.call(&signature.name, columns, rows).map_err(|error| problems::line(&error))?;
+        self.result(result, name).map_err(|reason| format!("`{}` returned {reason}", label(function)))
+    }
+}
+
+impl Plugins {
+    fn function(&self, function: &PluginFunction) -> Result<(&LoadedPlugin, &FunctionSignature), String> {
+        let library = self.library(&function.plugin).map_err(|problem| problems::line_of(&problem))?;
+        match library.manifest().function(&function.function) {
+            Some(signature) => Ok((library, signature)),
+            None => Err(problems::line(&PluginError::UnknownFunction {
+                plugin: function.plugin.clone(),
+                function: function.function.clone(),
+                known: library.manifest().functions.iter().map(|function| function.name.clone()).collect(),
+            })),
+        }
+    }
+
+    fn columns(
+        &self,
+        function: &PluginFunction,
+        signature: &FunctionSignature,
+        arguments: &[Series],
+    ) -> Result<Vec<ArrowColumn>, String> {
+        let call = label(function);
+        if signature.arguments.len() != arguments.len() {
+            let (expected, found) = (signature.arguments.len(), arguments.len());
+            return Err(format!("`{call}` takes {expected} arguments, not {found}; it is called `{signature}`"));
+        }
+        let pairs = signature.arguments.iter().zip(arguments);
+        let column = pairs.map(|(argument, series)| {
+            values::argument(series, argument.value_type, &self.calendar)
+                .and_then(|series| ffi::export(&series))
+                .map_err(|reason| format!("the argument `{}` of `{call}` {reason}", argument.name))
+        });
+        column.collect()
+    }
+
+    fn result(&self, column: ArrowColumn, name: PlSmallStr) -> Result<Series, String> {
+        let format = column.format().to_owned();
+        let series = values::canonical(ffi::import(column, name)?, &format)?;
+        values::evaluated(&series, &self.calendar)
+    }
+}
+
+/// The function as it is written in definitions.
+fn label(function: &PluginFunction) -> String {
+    format!("{}.{}", function.plugin, function.function)
+}

@@ -1,0 +1,194 @@
+//! A project: its configuration, its definitions, and what they mean.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use kpi_config::Config;
+use kpi_diagnostics::{Code, Diagnostic, Texts};
+use kpi_model::model::Model;
+use kpi_model::{Catalog, Input, resolve};
+use kpi_plan::Calendar;
+use kpi_syntax::ast;
+
+use crate::plugins::{PluginEntry, Plugins};
+use crate::sources::Sources;
+
+/// `kpi.toml` cannot be read.
+const NO_CONFIGURATION: Code = Code::new(451);
+/// A definition file cannot be read.
+const NO_DEFINITIONS: Code = Code::new(452);
+/// Definition files are larger than this only by mistake.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Whether the data may be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offline {
+    /// Any column is taken to exist.
+    Yes,
+    /// Columns are those of the data.
+    No,
+}
+
+/// An open project. Opening never fails: what is wrong with it is said by [`Project::check`].
+pub struct Project {
+    folder: PathBuf,
+    texts: Texts,
+    config: Config,
+    files: Vec<ast::File>,
+    early: Vec<Diagnostic>,
+    plugins: OnceLock<Arc<Plugins>>,
+    sources: OnceLock<Sources>,
+    meaning: OnceLock<Meaning>,
+}
+
+/// What the definitions mean, held against the data.
+pub(crate) struct Meaning {
+    pub(crate) model: Model,
+    pub(crate) catalog: Catalog,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// Reads `kpi.toml` and the definitions of a folder. Secrets come from `environment`.
+    pub fn open(folder: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Self {
+        let mut texts = Texts::default();
+        let mut early = Vec::new();
+        let content = read(&folder.join("kpi.toml")).unwrap_or_else(|reason| {
+            early.push(
+                Diagnostic::error(NO_CONFIGURATION, format!("`kpi.toml` cannot be read: {reason}"))
+                    .help("`kpi demo` writes an example of one"),
+            );
+            String::new()
+        });
+        let file = texts.add("kpi.toml", content.clone());
+        let (config, mut problems) = kpi_config::read(file, &content, environment);
+        early.append(&mut problems);
+        let mut files = Vec::new();
+        for path in definition_files(folder, &config, &mut early) {
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            match read(&path) {
+                Ok(content) => {
+                    let file = texts.add(name, content.clone());
+                    let (tree, mut problems) = kpi_syntax::parse(file, &content);
+                    files.push(tree);
+                    early.append(&mut problems);
+                }
+                Err(reason) => {
+                    early.push(Diagnostic::error(NO_DEFINITIONS, format!("`{name}` cannot be read: {reason}")));
+                }
+            }
+        }
+        Self {
+            folder: folder.to_owned(),
+            texts,
+            config,
+            files,
+            early,
+            plugins: OnceLock::new(),
+            sources: OnceLock::new(),
+            meaning: OnceLock::new(),
+        }
+    }
+
+    /// Every error and warning of every file, in the order of the files. Nothing of the data is read but their headers.
+    pub fn check(&self, offline: Offline) -> Vec<Diagnostic> {
+        let mut all = self.early.clone();
+        match offline {
+            Offline::Yes => {
+                let catalog = Catalog::default();
+                all.extend(resolve(self.input(&catalog)).1);
+            }
+            Offline::No => {
+                all.extend(self.meaning().diagnostics.clone());
+                all.extend(self.sources().problems());
+                all.extend(self.loaded_plugins().diagnostics());
+            }
+        }
+        all.sort_by_key(Diagnostic::span);
+        all
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The texts that messages point into.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// What the definitions mean; those that are wrong are absent.
+    pub fn model(&self) -> &Model {
+        &self.meaning().model
+    }
+
+    /// The plugins of the configuration, loaded or not.
+    pub fn plugins(&self) -> Vec<PluginEntry> {
+        self.loaded_plugins().entries().to_vec()
+    }
+
+    /// What stops a run: mistakes in the text, as far as they are known without the rows of the data.
+    pub(crate) fn mistakes(&self) -> Vec<Diagnostic> {
+        let meaning = &self.meaning().diagnostics;
+        let mut all: Vec<Diagnostic> = self.early.iter().chain(meaning).cloned().collect();
+        all.sort_by_key(Diagnostic::span);
+        all
+    }
+
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar::of(&self.config.project)
+    }
+
+    pub(crate) fn loaded_plugins(&self) -> &Arc<Plugins> {
+        self.plugins.get_or_init(|| Arc::new(Plugins::load(&self.config, &self.folder)))
+    }
+
+    pub(crate) fn sources(&self) -> &Sources {
+        self.sources.get_or_init(|| Sources::open(&self.config, &self.folder, self.loaded_plugins()))
+    }
+
+    pub(crate) fn meaning(&self) -> &Meaning {
+        self.meaning.get_or_init(|| {
+            let catalog = Catalog { sources: self.sources().schemas(), plugins: self.loaded_plugins().catalog() };
+            let (model, diagnostics) = resolve(self.input(&catalog));
+            Meaning { model, catalog, diagnostics }
+        })
+    }
+
+    fn input<'a>(&'a self, catalog: &'a Catalog) -> Input<'a> {
+        Input { files: &self.files, config: &self.config, catalog, texts: &self.texts }
+    }
+}
+
+/// The definition files of a project, sorted, each once.
+fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for pattern in &config.project.definitions {
+        let whole = folder.join(pattern);
+        match glob::glob(&whole.to_string_lossy()) {
+            Ok(paths) => files.extend(paths.filter_map(Result::ok).filter(|path| path.is_file())),
+            Err(error) => problems.push(Diagnostic::error(
+                NO_DEFINITIONS,
+                format!("`{pattern}` is no pattern of files: {error}"),
+            )),
+        }
+    }
+    files.sort();
+    files.dedup();
+    files
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let length = fs::metadata(path).map_err(|error| error.to_string())?.len();
+    if length > MOST_BYTES {
+        return Err(format!("it has {} MB, more than the {} MB that are allowed", length >> 20, MOST_BYTES >> 20));
+    }
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = line.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("line {line} is not UTF-8; save the file as UTF-8")
+    })
+}

@@ -1,0 +1,201 @@
+//! The sources of a project: opened once, scanned as the evaluator asks.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+
+use kpi_config::{Config, Origin};
+use kpi_connect::{Clock, Column, ColumnType, Table};
+use kpi_diagnostics::Diagnostic;
+use kpi_model::SourceSchema;
+use kpi_model::model::{ColumnId, Model, SourceId, Type};
+use polars::prelude::{IntoLazy, LazyFrame, PolarsError, UniqueKeepStrategy, col};
+
+use crate::plugins::Plugins;
+
+/// All sources of a project, in the order of `kpi.toml`.
+pub(crate) struct Sources {
+    list: Vec<Opened>,
+    failures: Mutex<Vec<Diagnostic>>,
+}
+
+struct Opened {
+    name: String,
+    rows: Rows,
+}
+
+enum Rows {
+    Files(Box<Table>),
+    Distinct { source: String, column: String },
+    Plugin { plugin: String, table: String, options: String, columns: Vec<Column> },
+    Failed(Vec<Diagnostic>),
+}
+
+impl Sources {
+    pub(crate) fn open(config: &Config, folder: &Path, plugins: &Plugins) -> Self {
+        let list = config
+            .sources
+            .values()
+            .map(|source| {
+                let rows = match &source.origin {
+                    Origin::Files(files) => {
+                        let name = &source.name.value;
+                        kpi_connect::open(name, files, &source.columns, folder, &config.project.timezone)
+                            .map_or_else(Rows::Failed, |table| Rows::Files(Box::new(table)))
+                    }
+                    Origin::Distinct { source, column } => {
+                        Rows::Distinct { source: source.value.clone(), column: column.value.clone() }
+                    }
+                    Origin::Plugin { plugin, table, options } => {
+                        match plugins.source_columns(plugin, table, options) {
+                            Ok(columns) => Rows::Plugin {
+                                plugin: plugin.value.clone(),
+                                table: table.value.clone(),
+                                options: options.clone(),
+                                columns,
+                            },
+                            Err(problem) => Rows::Failed(vec![problem]),
+                        }
+                    }
+                };
+                Opened { name: source.name.value.clone(), rows }
+            })
+            .collect();
+        Self { list, failures: Mutex::new(Vec::new()) }
+    }
+
+    /// What is known of the columns; a source that cannot be opened is not among them.
+    pub(crate) fn schemas(&self) -> BTreeMap<String, SourceSchema> {
+        let mut schemas = BTreeMap::new();
+        for opened in &self.list {
+            let columns = match &opened.rows {
+                Rows::Files(table) => table.schema(),
+                Rows::Plugin { columns, .. } => columns,
+                Rows::Distinct { .. } | Rows::Failed(_) => continue,
+            };
+            let columns =
+                columns.iter().filter_map(|column| Some((column.name.clone(), type_of(&column.kind)?))).collect();
+            schemas.insert(opened.name.clone(), SourceSchema { columns });
+        }
+        schemas
+    }
+
+    /// Why sources cannot be opened.
+    pub(crate) fn problems(&self) -> Vec<Diagnostic> {
+        self.list
+            .iter()
+            .flat_map(|opened| match &opened.rows {
+                Rows::Failed(problems) => problems.clone(),
+                Rows::Files(_) | Rows::Distinct { .. } | Rows::Plugin { .. } => Vec::new(),
+            })
+            .collect()
+    }
+
+    /// What went wrong while reading since the last call.
+    pub(crate) fn take_failures(&self) -> Vec<Diagnostic> {
+        self.failures.lock().map(|mut failures| std::mem::take(&mut *failures)).unwrap_or_default()
+    }
+
+    /// How many rows of a source were set aside.
+    pub(crate) fn quarantined(&self, source: SourceId) -> usize {
+        match self.list.get(source.0).map(|opened| &opened.rows) {
+            Some(Rows::Files(table)) => table.quarantine().rows,
+            _ => 0,
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<&Opened> {
+        self.list.iter().find(|opened| opened.name == name)
+    }
+
+    fn scan_named(&self, name: &str, columns: &[&str], plugins: &Plugins) -> Result<LazyFrame, String> {
+        let opened = self.named(name).ok_or_else(|| format!("there is no source `{name}`"))?;
+        match &opened.rows {
+            Rows::Files(table) => table.scan(columns).map_err(|problems| self.fail(problems)),
+            Rows::Distinct { source, column } => {
+                let all = self.scan_named(source, &[column], plugins)?;
+                Ok(all.filter(col(column.as_str()).is_not_null()).unique(None, UniqueKeepStrategy::Any))
+            }
+            Rows::Plugin { plugin, table, options, .. } => {
+                plugins.scan(plugin, table, options, columns).map(IntoLazy::lazy)
+            }
+            Rows::Failed(problems) => Err(self.fail(problems.clone())),
+        }
+    }
+
+    /// Keeps messages for the report and gives the words of the first.
+    fn fail(&self, problems: Vec<Diagnostic>) -> String {
+        let message = problems.first().map_or_else(|| "the source cannot be read".to_owned(), |one| one.message.clone());
+        if let Ok(mut failures) = self.failures.lock() {
+            for problem in problems {
+                if !failures.contains(&problem) {
+                    failures.push(problem);
+                }
+            }
+        }
+        message
+    }
+}
+
+fn type_of(kind: &ColumnType) -> Option<Type> {
+    Some(match kind {
+        ColumnType::Number(_) => Type::Number,
+        ColumnType::Text => Type::Text,
+        ColumnType::Bool => Type::Bool,
+        ColumnType::Date => Type::Date,
+        ColumnType::Datetime(_) => Type::Datetime,
+        ColumnType::Duration => Type::Duration,
+        ColumnType::Other(_) => return None,
+    })
+}
+
+/// The sources as the evaluator sees them.
+pub(crate) struct Scans<'a> {
+    pub(crate) sources: &'a Sources,
+    pub(crate) plugins: &'a Plugins,
+    pub(crate) model: &'a Model,
+}
+
+impl kpi_polars::Tables for Scans<'_> {
+    fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String> {
+        let source = self.model.source(source);
+        let names: Vec<&str> = columns.iter().map(|column| source.column(*column).name.as_str()).collect();
+        self.sources.scan_named(&source.name, &names, self.plugins)
+    }
+
+    fn holds_instants(&self, source: SourceId, column: ColumnId) -> bool {
+        let model = self.model.source(source);
+        let (owner, column) = match model.distinct_of {
+            Some((other, column)) => (self.model.source(other), column),
+            None => (model, column),
+        };
+        let name = &owner.column(column).name;
+        match self.sources.named(&owner.name).map(|opened| &opened.rows) {
+            Some(Rows::Files(table)) => {
+                table.column(name).is_some_and(|column| column.kind == ColumnType::Datetime(Clock::Instant))
+            }
+            Some(Rows::Plugin { columns, .. }) => {
+                columns.iter().any(|known| known.name == *name && known.kind == ColumnType::Datetime(Clock::Instant))
+            }
+            Some(Rows::Distinct { .. } | Rows::Failed(_)) | None => false,
+        }
+    }
+
+    fn explain(&self, source: SourceId, message: &str) -> String {
+        let name = &self.model.source(source).name;
+        match self.sources.named(name).map(|opened| &opened.rows) {
+            Some(Rows::Files(table)) if !self.sources.already(message) => {
+                let problem = table.explain_failure(&PolarsError::ComputeError(message.to_owned().into()));
+                self.sources.fail(vec![problem])
+            }
+            _ => message.to_owned(),
+        }
+    }
+}
+
+impl Sources {
+    /// Whether this is a message that was kept before.
+    fn already(&self, message: &str) -> bool {
+        self.failures.lock().is_ok_and(|failures| failures.iter().any(|failure| failure.message == message))
+    }
+}

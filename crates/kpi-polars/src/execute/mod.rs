@@ -1,0 +1,91 @@
+//! Running the cells of a plan: one pass for each source.
+//!
+//! When a pass fails, its cells are divided and tried again, until what fails stands alone: a wrong value in one column must
+//! not take down the KPIs that never look at it. [`pass`] builds a pass, [`clocks`] its clocks, [`uses`] finds the
+//! plugin functions that a cell needs.
+
+mod clocks;
+mod pass;
+mod uses;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use kpi_model::model::{Model, SourceId};
+use kpi_plan::{Calendar, Cell, CellId, CellResult, Plan, Results};
+
+use crate::tables::{Functions, Tables};
+
+/// Told about what goes on.
+pub trait Progress {
+    /// The pass over a source begins; it is the `number`th of `of`.
+    fn source(&self, name: &str, number: usize, of: usize);
+}
+
+/// What a run works with.
+#[derive(Clone)]
+pub(crate) struct Setting<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) tables: &'a dyn Tables,
+    pub(crate) functions: Arc<dyn Functions>,
+}
+
+/// Computes all cells of a plan. What needs one of the `broken` sources fails with its message.
+pub fn execute(
+    plan: &Plan,
+    model: &Model,
+    calendar: &Calendar,
+    tables: &dyn Tables,
+    functions: Arc<dyn Functions>,
+    progress: &dyn Progress,
+    broken: &BTreeMap<SourceId, String>,
+) -> Results {
+    let setting = Setting { model, calendar, tables, functions };
+    let mut by_source: BTreeMap<SourceId, Vec<CellId>> = BTreeMap::new();
+    let mut results: BTreeMap<CellId, CellResult> = BTreeMap::new();
+    for (index, cell) in plan.cells.iter().enumerate() {
+        let sources = kpi_plan::cell_sources(cell, model);
+        let unusable = sources.iter().find_map(|source| broken.get(source).cloned());
+        match unusable.or_else(|| uses::unavailable(cell, model, setting.functions.as_ref())) {
+            Some(message) => {
+                results.insert(CellId(index), CellResult::Failed(message));
+            }
+            None => by_source.entry(cell.source).or_default().push(CellId(index)),
+        }
+    }
+    let of = by_source.len();
+    for (number, (source, cells)) in by_source.into_iter().enumerate() {
+        progress.source(&model.source(source).name, number + 1, of);
+        run(&setting, plan, source, &cells, &mut results);
+    }
+    let lost = || CellResult::Failed("this number was not computed".to_owned());
+    Results { cells: (0..plan.cells.len()).map(|index| results.remove(&CellId(index)).unwrap_or_else(lost)).collect() }
+}
+
+/// Runs some cells of a source in one pass; divides them when it fails.
+fn run(setting: &Setting<'_>, plan: &Plan, source: SourceId, ids: &[CellId], results: &mut BTreeMap<CellId, CellResult>) {
+    let cells: Vec<(CellId, &Cell)> =
+        ids.iter().filter_map(|id| plan.cells.get(id.0).map(|cell| (*id, cell))).collect();
+    // Polars panics on some broken inputs; that is a failure of this pass, not of the program.
+    let outcome = catch_unwind(AssertUnwindSafe(|| pass::run(setting, source, &cells)));
+    let outcome = outcome.unwrap_or_else(|panic| Err(panic_message(panic.as_ref())));
+    match outcome {
+        Ok(done) => results.extend(done),
+        Err(message) if ids.len() < 2 => {
+            let message = setting.tables.explain(source, &message);
+            results.extend(ids.iter().map(|id| (*id, CellResult::Failed(message.clone()))));
+        }
+        Err(_) => {
+            let (first, second) = ids.split_at(ids.len() / 2);
+            run(setting, plan, source, first, results);
+            run(setting, plan, source, second, results);
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    format!("reading stopped unexpectedly: {}", text.unwrap_or("no reason was given"))
+}

@@ -1,0 +1,198 @@
+//! From the values of dimensions to the number of their group.
+
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use kpi_plan::{Key, SliceKey};
+use polars::prelude::*;
+use polars_arrow::array::Array;
+
+use super::column::{Batch, Identities, identities};
+
+/// The groups that one thread has seen.
+#[derive(Debug)]
+pub(super) struct Groups {
+    dimensions: Vec<Dictionary>,
+    /// For two or more dimensions: the group of each combination.
+    combinations: HashMap<Vec<u32>, u32, RandomState>,
+    order: Vec<Vec<u32>>,
+}
+
+/// The values of one dimension; number 0 is the empty value.
+#[derive(Debug)]
+struct Dictionary {
+    texts: HashMap<Arc<str>, u32, RandomState>,
+    numbers: HashMap<i64, u32, RandomState>,
+    keys: Vec<Key>,
+}
+
+impl Groups {
+    pub(super) fn new(dimensions: usize) -> Self {
+        Self {
+            dimensions: (0..dimensions).map(|_| Dictionary::new()).collect(),
+            combinations: HashMap::default(),
+            order: Vec::new(),
+        }
+    }
+
+    /// How many groups there are so far, at least one.
+    pub(super) fn count(&self) -> usize {
+        match self.dimensions.as_slice() {
+            [] => 1,
+            [one] => one.keys.len(),
+            _ => self.order.len().max(1),
+        }
+    }
+
+    /// The values of a group.
+    pub(super) fn key(&self, group: usize) -> SliceKey {
+        match self.dimensions.as_slice() {
+            [] => Vec::new(),
+            [one] => vec![one.keys[group].clone()],
+            many => match self.order.get(group) {
+                Some(numbers) => {
+                    numbers.iter().zip(many).map(|(number, dictionary)| dictionary.keys[*number as usize].clone()).collect()
+                }
+                None => vec![Key::Empty; many.len()],
+            },
+        }
+    }
+
+    /// The group of each row; empty when there is no dimension.
+    pub(super) fn number(&mut self, batch: &Batch<'_>, columns: &[usize]) -> PolarsResult<Vec<u32>> {
+        let mut parts = Vec::with_capacity(columns.len());
+        for (dictionary, column) in self.dimensions.iter_mut().zip(columns) {
+            parts.push(dictionary.number(batch.column(*column)?)?);
+        }
+        if parts.len() < 2 {
+            return Ok(parts.pop().unwrap_or_default());
+        }
+        let mut numbers = Vec::with_capacity(batch.height());
+        let mut last: (Vec<u32>, u32) = (Vec::new(), 0);
+        let mut wanted = vec![0; parts.len()];
+        for row in 0..batch.height() {
+            for (place, part) in wanted.iter_mut().zip(&parts) {
+                *place = part[row];
+            }
+            if wanted != last.0 {
+                last = (wanted.clone(), self.combination(&wanted));
+            }
+            numbers.push(last.1);
+        }
+        Ok(numbers)
+    }
+
+    fn combination(&mut self, wanted: &[u32]) -> u32 {
+        if let Some(known) = self.combinations.get(wanted) {
+            return *known;
+        }
+        let number = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        self.order.push(wanted.to_vec());
+        self.combinations.insert(wanted.to_vec(), number);
+        number
+    }
+}
+
+impl Dictionary {
+    fn new() -> Self {
+        Self { texts: HashMap::default(), numbers: HashMap::default(), keys: vec![Key::Empty] }
+    }
+
+    fn number(&mut self, series: &Series) -> PolarsResult<Vec<u32>> {
+        let numbers = match identities(series)? {
+            Identities::Texts(texts) => self.texts(&texts),
+            Identities::Numbers(column) => self.numbers(&column, series.dtype()),
+        };
+        Ok(numbers)
+    }
+
+    /// Short texts are compared as the sixteen bytes of their view, through a small table of those seen last.
+    fn texts(&mut self, column: &StringChunked) -> Vec<u32> {
+        let mut numbers = Vec::with_capacity(column.len());
+        let mut seen = [(u128::MAX, 0_u32); SEEN];
+        for chunk in column.downcast_iter() {
+            let views = chunk.views();
+            for (row, view) in views.iter().enumerate() {
+                if chunk.validity().is_some_and(|valid| !valid.get_bit(row)) {
+                    numbers.push(0);
+                    continue;
+                }
+                let bits = view.as_u128();
+                let place = seen_place(bits);
+                if view.length > 12 || seen[place].0 != bits {
+                    let number = self.text(chunk.value(row));
+                    seen[place] = if view.length > 12 { (u128::MAX, 0) } else { (bits, number) };
+                    numbers.push(number);
+                } else {
+                    numbers.push(seen[place].1);
+                }
+            }
+        }
+        numbers
+    }
+
+    fn text(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.texts.get(text) {
+            return *known;
+        }
+        let shared: Arc<str> = text.into();
+        let number = self.add(Key::Text(Arc::clone(&shared)));
+        self.texts.insert(shared, number);
+        number
+    }
+
+    fn numbers(&mut self, column: &Int64Chunked, dtype: &DataType) -> Vec<u32> {
+        let mut last: (Option<i64>, u32) = (None, 0);
+        let mut numbers = Vec::with_capacity(column.len());
+        for value in column.iter() {
+            if value != last.0 {
+                let number = match value {
+                    None => 0,
+                    Some(value) => match self.numbers.get(&value) {
+                        Some(known) => *known,
+                        None => {
+                            let number = self.add(key(value, dtype));
+                            self.numbers.insert(value, number);
+                            number
+                        }
+                    },
+                };
+                last = (value, number);
+            }
+            numbers.push(last.1);
+        }
+        numbers
+    }
+
+    fn add(&mut self, key: Key) -> u32 {
+        self.keys.push(key);
+        u32::try_from(self.keys.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// How many short texts are remembered.
+const SEEN: usize = 64;
+
+#[expect(clippy::cast_possible_truncation, reason = "only some bits are wanted")]
+fn seen_place(bits: u128) -> usize {
+    let folded = (bits as u64) ^ ((bits >> 64) as u64).rotate_left(17);
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as usize
+}
+
+/// The key that a number of a column stands for.
+#[expect(clippy::cast_precision_loss, reason = "numbers of the language are 64-bit floats")]
+fn key(value: i64, dtype: &DataType) -> Key {
+    match dtype {
+        DataType::Boolean => Key::Bool(value != 0),
+        DataType::Float64 => Key::number(f64::from_bits(value.cast_unsigned())),
+        DataType::Date => {
+            let epoch = jiff::civil::date(1970, 1, 1);
+            let days = jiff::Span::new().try_days(value);
+            Key::Date(days.and_then(|days| epoch.checked_add(days)).unwrap_or(epoch))
+        }
+        DataType::Datetime(..) => Key::Moment(value),
+        DataType::Duration(_) => Key::number(value as f64 / 1e6),
+        _ => Key::number(value as f64),
+    }
+}

@@ -1,0 +1,126 @@
+//! Questions about the data that need no fold: the newest day, a key that is there twice.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+use kpi_model::model::{ColumnId, Model, SourceId, Type};
+use kpi_plan::Calendar;
+use polars::prelude::*;
+
+use crate::frame::{first_day, wall_microseconds};
+use crate::tables::Tables;
+
+/// The day of the newest row of a source by one of its columns. Rows from `likely` on are looked at first: where a file is
+/// sorted by time, only its last parts are read. So a day before `likely` is exact, a later one is the newest.
+pub fn newest_day(
+    model: &Model,
+    calendar: &Calendar,
+    tables: &dyn Tables,
+    source: SourceId,
+    column: ColumnId,
+    likely: Date,
+) -> Result<Option<Date>, String> {
+    let declared = model.source(source).column(column);
+    let name = declared.name.as_str();
+    let moment = likely.at(0, 0, 0, 0);
+    let instants = tables.holds_instants(source, column);
+    let (dtype, edge) = match (declared.kind, instants) {
+        (Type::Date, _) => (DataType::Date, AnyValue::Date(i32::try_from(first_day(moment)).unwrap_or(0))),
+        (_, true) => {
+            let zone = polars::prelude::TimeZone::UTC;
+            let edge = AnyValue::DatetimeOwned(calendar.instant(moment), TimeUnit::Microseconds, Some(Arc::new(zone.clone())));
+            (DataType::Datetime(TimeUnit::Microseconds, Some(zone)), edge)
+        }
+        (_, false) => {
+            let edge = AnyValue::Datetime(wall_microseconds(moment), TimeUnit::Microseconds, None);
+            (DataType::Datetime(TimeUnit::Microseconds, None), edge)
+        }
+    };
+    let edge = Expr::Literal(LiteralValue::Scalar(Scalar::new(dtype, edge)));
+    let late = tables.scan(source, &[column])?.filter(col(name).gt_eq(edge));
+    let newest = match greatest(late, name)? {
+        Some(newest) => Some(newest),
+        None => greatest(tables.scan(source, &[column])?, name)?,
+    };
+    Ok(newest.and_then(|number| day(number, declared.kind, instants, calendar)))
+}
+
+fn greatest(frame: LazyFrame, name: &str) -> Result<Option<i64>, String> {
+    let frame = frame.select([col(name).max().cast(DataType::Int64).alias("newest")]);
+    let frame = frame.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
+    let newest = frame.column("newest").and_then(|newest| newest.i64().cloned()).map_err(|error| error.to_string())?;
+    Ok(newest.get(0))
+}
+
+fn day(number: i64, kind: Type, instants: bool, calendar: &Calendar) -> Option<Date> {
+    if kind == Type::Date {
+        return jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok();
+    }
+    let moment = jiff::Timestamp::from_microsecond(number).ok()?;
+    let zone = if instants { calendar.timezone.clone() } else { jiff::tz::TimeZone::UTC };
+    Some(zone.to_datetime(moment).date())
+}
+
+/// A key that several rows have, in words; none when each row has its own. Rows with an empty key are passed over.
+pub fn duplicate_key(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result<Option<String>, String> {
+    let frame = tables.scan(source, key)?;
+    if key.len() == 1 && rises(frame.clone())? {
+        return Ok(None);
+    }
+    let mut frame = frame;
+    let schema = frame.collect_schema().map_err(|error| error.to_string())?;
+    let keys: Vec<Expr> = schema.iter_names().map(|name| col(name.clone())).collect();
+    let counted = keys.iter().fold(frame, |frame, key| frame.filter(key.clone().is_not_null()));
+    let counted = counted.group_by(keys.clone()).agg([len().alias("rows of a key")]);
+    let twice = counted.filter(col("rows of a key").gt(lit(1))).select(keys).limit(1);
+    let twice = twice.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
+    if twice.height() == 0 {
+        return Ok(None);
+    }
+    let words = twice.columns().iter().map(|column| column.get(0).map(|value| value.to_string()).unwrap_or_default());
+    Ok(Some(words.collect::<Vec<_>>().join(", ")))
+}
+
+/// Whether whole numbers rise from row to row within each batch, and batches do not reach into each other: then no number
+/// is there twice, and nothing needs to be remembered.
+fn rises(mut frame: LazyFrame) -> Result<bool, String> {
+    let schema = frame.collect_schema().map_err(|error| error.to_string())?;
+    if !matches!(schema.get_at_index(0), Some((_, DataType::Int64))) {
+        return Ok(false);
+    }
+    let seen: Arc<Mutex<Vec<Option<(i64, i64)>>>> = Arc::default();
+    let keeping = Arc::clone(&seen);
+    let probing = frame.map(
+        move |batch| {
+            let ends = rising_ends(&batch)?;
+            if let Ok(mut seen) = keeping.lock() {
+                seen.extend(ends);
+            }
+            Ok(batch.head(Some(0)))
+        },
+        OptFlags::STREAMING,
+        None,
+        Some("rises"),
+    );
+    probing.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?;
+    let ends = seen.lock().map(|mut seen| std::mem::take(&mut *seen)).unwrap_or_default();
+    let Some(mut ends) = ends.into_iter().collect::<Option<Vec<_>>>() else { return Ok(false) };
+    ends.sort_unstable();
+    Ok(ends.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last < first)))
+}
+
+/// The first and last number of a batch; none inside when they do not rise.
+fn rising_ends(batch: &DataFrame) -> PolarsResult<Option<Option<(i64, i64)>>> {
+    let Some(column) = batch.columns().first() else { return Ok(Some(None)) };
+    let column = column.as_materialized_series().rechunk();
+    let numbers = column.i64()?;
+    if numbers.is_empty() {
+        return Ok(None);
+    }
+    if numbers.null_count() > 0 {
+        return Ok(Some(None));
+    }
+    let values = numbers.cont_slice()?;
+    let rising = values.windows(2).all(|pair| matches!(pair, [before, after] if before < after));
+    Ok(Some(values.first().zip(values.last()).filter(|_| rising).map(|(first, last)| (*first, *last))))
+}

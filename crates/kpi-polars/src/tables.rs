@@ -1,0 +1,28 @@
+//! What the evaluator needs from outside: rows and functions.
+
+use kpi_model::model::row::PluginFunction;
+use kpi_model::model::{ColumnId, SourceId};
+use polars::prelude::{LazyFrame, Series};
+
+/// The rows of the sources.
+pub trait Tables: Sync {
+    /// A lazy frame with exactly these columns, under the names they have in the model.
+    fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String>;
+
+    /// Whether a column of date-times holds instants; otherwise it holds what a clock on the wall of the project's time
+    /// zone showed.
+    fn holds_instants(&self, source: SourceId, column: ColumnId) -> bool;
+
+    /// What went wrong, for users, when reading frames of this source ended with this message.
+    fn explain(&self, source: SourceId, message: &str) -> String;
+}
+
+/// The functions of plugins.
+pub trait Functions: Send + Sync {
+    /// Whether a function can be called, and if not, why.
+    fn available(&self, function: &PluginFunction) -> Result<(), String>;
+
+    /// One value for each row. Arguments are floats (durations in seconds), texts, conditions, dates, and date-times in UTC
+    /// microseconds.
+    fn call(&self, function: &PluginFunction, arguments: &[Series]) -> Result<Series, String>;
+}
