@@ -9,15 +9,6 @@ use crate::reference::{Context, Kind, Outcome, Reference, Slice, Stretch};
 use crate::suite::expected::same;
 use crate::suite::request::Request;
 
-/// A result of the reference.
-#[derive(Clone, Debug)]
-pub struct Computed {
-    /// The result.
-    pub line: Line,
-    /// Whether rows of this very period made the slice; otherwise rows of another period of the request did.
-    pub has_rows: bool,
-}
-
 /// The windows of a request, oldest first.
 pub fn windows(reference: &Reference<'_>, request: &Request) -> Vec<Stretch> {
     let mut windows = vec![reference.calendar.named(request.period)];
@@ -29,7 +20,7 @@ pub fn windows(reference: &Reference<'_>, request: &Request) -> Vec<Stretch> {
 }
 
 /// All results of the reference for these metrics: totals and slices, in every period.
-pub fn reference_lines(reference: &Reference<'_>, request: &Request, names: &[String]) -> Vec<Computed> {
+pub fn reference_lines(reference: &Reference<'_>, request: &Request, names: &[String]) -> Vec<Line> {
     let windows = windows(reference, request);
     let mut lines = Vec::new();
     for name in names {
@@ -37,30 +28,14 @@ pub fn reference_lines(reference: &Reference<'_>, request: &Request, names: &[St
         let metric = reference.model.metric(id);
         if !metric.breakdowns.iter().any(|breakdown| breakdown.only) {
             for window in &windows {
-                let line = line(reference, id, (None, &[]), *window);
-                lines.push(Computed { line, has_rows: true });
+                lines.push(line(reference, id, (None, &[]), *window));
             }
         }
         for breakdown in &metric.breakdowns {
-            lines.extend(sliced(reference, id, breakdown, &windows));
-        }
-    }
-    lines
-}
-
-fn sliced(reference: &Reference<'_>, id: MetricId, breakdown: &Breakdown, windows: &[Stretch]) -> Vec<Computed> {
-    let found: Vec<Vec<Slice>> = windows.iter().map(|window| reference.slices(id, breakdown, *window)).collect();
-    let mut all: Vec<Slice> = Vec::new();
-    for slice in found.iter().flatten() {
-        if !all.contains(slice) {
-            all.push(slice.clone());
-        }
-    }
-    let mut lines = Vec::new();
-    for (window, found) in windows.iter().zip(&found) {
-        for slice in &all {
-            let line = line(reference, id, (Some(breakdown), slice), *window);
-            lines.push(Computed { line, has_rows: found.contains(slice) });
+            for window in &windows {
+                let slices: Vec<Slice> = reference.slices(id, breakdown, *window);
+                lines.extend(slices.iter().map(|slice| line(reference, id, (Some(breakdown), slice), *window)));
+            }
         }
     }
     lines
@@ -110,19 +85,19 @@ fn day(reference: &Reference<'_>, edge: Option<jiff::Timestamp>) -> Date {
 
 /// Where the engine and the reference differ. Without a value, and with too few rows to say one, the numbers behind it are
 /// not compared.
-pub fn disagreements(engine: &[Line], reference: &[Computed]) -> Vec<String> {
+pub fn disagreements(engine: &[Line], reference: &[Line]) -> Vec<String> {
     let mut found = Vec::new();
     for line in engine {
-        match reference.iter().find(|computed| computed.line.is_about(line)) {
+        match reference.iter().find(|computed| computed.is_about(line)) {
             None => found.push(format!("only the engine has {line}")),
-            Some(computed) if !agree(line, &computed.line) => {
-                found.push(format!("engine    {line}\nreference {}", computed.line));
+            Some(computed) if !agree(line, computed) => {
+                found.push(format!("engine    {line}\nreference {computed}"));
             }
             Some(_) => {}
         }
     }
-    let missing = |computed: &&Computed| computed.has_rows && !engine.iter().any(|line| line.is_about(&computed.line));
-    found.extend(reference.iter().filter(missing).map(|computed| format!("only the reference has {}", computed.line)));
+    let missing = |computed: &&Line| !engine.iter().any(|line| line.is_about(computed));
+    found.extend(reference.iter().filter(missing).map(|line| format!("only the reference has {line}")));
     found
 }
 

@@ -17,6 +17,7 @@
 )]
 
 pub mod agreement;
+pub mod engine;
 pub mod outcome;
 pub mod random;
 pub mod reference;

@@ -46,7 +46,7 @@ const OFFERS: [Offer; 4] = [
             "customer.ended_on in 30 days from customer.started_on",
             "hour(ordered_at) = 0",
         ],
-        keys: &["channel", "customer_id", "customer", "customer.segment", "gift"],
+        keys: &["channel", "customer_id", "customer.segment", "gift"],
         times: &["", "", "on shipped_on", "over last 2 months", "over month to date", "over all time", "over last 40 days"],
     },
     Offer {
@@ -124,7 +124,7 @@ impl<'c> Author<'c> {
             6 => self.of_other_period(offer, depth),
             7 => format!("{} / {}", self.operand(offer, depth), self.operand(offer, depth)),
             8 => self.choice(offer, depth),
-            9 => format!("coalesce({}, {})", self.expression(offer, depth - 1), self.expression(offer, depth - 1)),
+            9 => format!("greatest({}, {})", self.expression(offer, depth - 1), self.expression(offer, depth - 1)),
             10 => format!("{} / total({})", self.operand(offer, depth), self.expression(offer, depth - 1)),
             _ => self.group(offer, depth),
         }
@@ -177,10 +177,12 @@ impl<'c> Author<'c> {
             2 => format!(" where {}", self.pick(offer.conditions)),
             _ => String::new(),
         };
-        let value = match self.choices.below(8) {
+        let value = match self.choices.below(9) {
             0 => return format!("count({} {time}{filter})", offer.source),
+            1 if offer.source == "orders" => return format!("count(distinct customer {time}{filter})"),
             1 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
             2 => return format!("avg({} {time}{filter})", self.of(offer, offer.conditions)),
+            3 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
             _ => self.of(offer, offer.numbers),
         };
         let functions = ["sum", "avg", "min", "max", "median", "stddev", "variance", "first", "last"];

@@ -22,7 +22,8 @@ pub fn read_cell(text: &str, kind: Type, calendar: &Calendar) -> Result<Value, S
             "false" => Value::Bool(false),
             _ => return Err(wrong()),
         },
-        Type::Date => Value::Date(text.parse::<Date>().map_err(|_| wrong())?),
+        Type::Date if text.len() == 10 => Value::Date(text.parse::<Date>().map_err(|_| wrong())?),
+        Type::Date => return Err(wrong()),
         Type::Datetime => Value::Datetime(read_moment(text, calendar).ok_or_else(wrong)?),
     })
 }

@@ -59,8 +59,7 @@ fn values(project: &Project, request: &Request, expected: &Expected, engine: Opt
     let names = expected.names();
     let computed = reference_lines(&reference, request, &names);
     let Some(engine) = engine else {
-        let lines: Vec<Line> = computed.into_iter().map(|computed| computed.line).collect();
-        return labelled("reference", expected.differences(&lines, &resolved.calendar));
+        return labelled("reference", expected.differences(&computed, &resolved.calendar));
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     project.write(folder.path()).expect("a writable folder");

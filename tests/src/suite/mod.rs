@@ -13,6 +13,7 @@
 //!
 //! [`markdown`] reads the files, [`project`] makes a project of a case, [`expected`] compares.
 
+pub mod bless;
 pub mod check;
 pub mod expected;
 pub mod markdown;

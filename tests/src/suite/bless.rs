@@ -1,0 +1,42 @@
+//! Writing what came out into the files, for messages only: a value is never taken from a program.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::check::{Engine, messages};
+use super::markdown::Case;
+use super::project::Project;
+
+/// Writes the messages of every case that expects some into its `diagnostics` block.
+pub fn write_messages(cases: &[Case], engine: &dyn Engine) {
+    let mut files: BTreeMap<PathBuf, Vec<(usize, String)>> = BTreeMap::new();
+    for case in cases {
+        if let Some(block) = case.of_kind("diagnostics").last() {
+            let text = messages(&Project::of(case), engine);
+            files.entry(case.file.clone()).or_default().push((block.line, text));
+        }
+    }
+    for (file, blocks) in files {
+        let text = std::fs::read_to_string(&file).expect("a text");
+        std::fs::write(&file, replaced(&text, blocks)).expect("a writable file");
+    }
+}
+
+/// The text with the blocks that open on these lines holding these texts.
+fn replaced(text: &str, blocks: Vec<(usize, String)>) -> String {
+    let mut new: BTreeMap<usize, String> = blocks.into_iter().collect();
+    let mut lines = Vec::new();
+    let mut inside = false;
+    for (index, line) in text.lines().enumerate() {
+        if inside && line.trim_end() != "```" {
+            continue;
+        }
+        inside = false;
+        lines.push(line.to_owned());
+        if let Some(text) = new.remove(&(index + 1)) {
+            lines.extend(text.lines().map(str::to_owned));
+            inside = true;
+        }
+    }
+    lines.join("\n") + "\n"
+}

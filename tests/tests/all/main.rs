@@ -1,0 +1,18 @@
+//! All tests that need several parts of the project, in one binary.
+//!
+//! `suite` runs the literate cases of `tests/suite`; `properties` holds the engine against the reference on random projects;
+//! `laws` checks what must hold whatever the definitions are; `real_data` computes known tables by SQL as well.
+
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "tests stop at the first thing that is not as it should be"
+)]
+
+mod laws;
+mod properties;
+mod real_data;
+mod suite;

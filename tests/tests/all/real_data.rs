@@ -1,0 +1,313 @@
+//! Tables that nobody here made, and the same numbers by SQL.
+//!
+//! The tables stand beside the repository, in `../shared/data`; without them these tests say so and pass. Every expected
+//! value comes from SQLite or, for nested Parquet, was computed with another library (pyarrow) and is written down here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use kpi_tests::engine::RealEngine;
+use kpi_tests::outcome::Line;
+use kpi_tests::suite::check::Engine;
+use kpi_tests::suite::expected::same;
+use kpi_tests::suite::request::Request;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+/// The folder of real tables, if it is there.
+fn data(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(name);
+    if folder.is_dir() {
+        return Some(folder.canonicalize().expect("a folder"));
+    }
+    println!("skipped: there is no {}", folder.display());
+    None
+}
+
+/// The engine's results for definitions over a folder of data, which the configuration knows as `data`.
+fn results(folder: &Path, configuration: &str, definitions: &str, run: &str, names: &[&str]) -> Vec<Line> {
+    let project = tempfile::tempdir().expect("a temporary folder");
+    std::fs::create_dir(project.path().join("kpi-defs")).expect("a folder");
+    std::os::unix::fs::symlink(folder, project.path().join("data")).expect("a link");
+    std::fs::write(project.path().join("kpi.toml"), configuration).expect("a file");
+    std::fs::write(project.path().join("kpi-defs/all.kpi"), definitions).expect("a file");
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    let request = Request::read(run).expect("a request");
+    RealEngine.evaluate(project.path(), &request, &names).unwrap_or_else(|messages| panic!("{messages}"))
+}
+
+/// A CSV file as a table of texts; empty cells are NULL.
+fn load(connection: &Connection, table: &str, file: &Path) {
+    let mut reader = csv::Reader::from_path(file).expect("a table");
+    let headers: Vec<String> = reader.headers().expect("a header").iter().map(|name| format!("\"{name}\"")).collect();
+    connection.execute(&format!("CREATE TABLE {table} ({})", headers.join(", ")), []).expect("a new table");
+    let places = vec!["?"; headers.len()].join(", ");
+    connection.execute_batch("BEGIN").expect("a transaction");
+    let mut insert = connection.prepare(&format!("INSERT INTO {table} VALUES ({places})")).expect("an insert");
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let cells = record.iter().map(|cell| (!cell.trim().is_empty()).then(|| cell.to_owned()));
+        insert.execute(rusqlite::params_from_iter(cells)).expect("a row");
+    }
+    connection.execute_batch("COMMIT").expect("a transaction");
+}
+
+/// Rows of a key (none for the empty one) and a number.
+fn numbers(connection: &Connection, sql: &str) -> BTreeMap<String, Option<f64>> {
+    let mut statement = connection.prepare(sql).expect("a query");
+    let rows = statement.query_map([], |row| {
+        let key: Option<String> = row.get(0)?;
+        let number = match row.get::<_, Value>(1)? {
+            Value::Integer(number) => Some(f64::from(i32::try_from(number).expect("a small number"))),
+            Value::Real(number) => Some(number),
+            _ => None,
+        };
+        Ok((key.unwrap_or_else(|| "(empty)".to_owned()), number))
+    });
+    rows.expect("rows").map(|row| row.expect("a row")).collect()
+}
+
+/// The values of a metric by the value of its only dimension.
+fn by_slice(lines: &[Line], name: &str) -> BTreeMap<String, Option<f64>> {
+    let sliced = lines.iter().filter(|line| line.name == name && !line.slice.is_empty());
+    let key = |line: &Line| line.slice[0].1.clone().unwrap_or_else(|| "(empty)".to_owned());
+    sliced.map(|line| (key(line), line.value)).collect()
+}
+
+/// The totals of a metric by the first day of the period.
+fn by_period(lines: &[Line], name: &str) -> BTreeMap<String, Option<f64>> {
+    let totals = lines.iter().filter(|line| line.name == name && line.slice.is_empty());
+    totals.map(|line| (line.period.0.to_string(), line.value)).collect()
+}
+
+fn total(lines: &[Line], name: &str) -> Option<f64> {
+    lines.iter().find(|line| line.name == name && line.slice.is_empty()).expect("a total").value
+}
+
+#[track_caller]
+fn assert_same(engine: &BTreeMap<String, Option<f64>>, expected: &BTreeMap<String, Option<f64>>) {
+    assert_eq!(engine.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+    for (key, value) in expected {
+        assert!(same(engine[key], *value), "{key}: engine {:?}, expected {value:?}", engine[key]);
+    }
+}
+
+#[test]
+fn telco_churn_overall_and_by_contract() {
+    let Some(folder) = data("telco-churn") else { return };
+    let lines = results(
+        &folder,
+        "[source.customers]\npath = \"data/Telco-Customer-Churn.csv\"\nkey = \"customerID\"\nnull = [\"\", \" \"]\n",
+        "from customers\n\
+         churn \"Churn\" = count(where Churn = \"Yes\") / count() * 100; by Contract\n\
+         at_risk \"Revenue at risk\" = sum(MonthlyCharges where Churn = \"Yes\")\n\
+         charged \"Charged\" = avg(TotalCharges)\n\
+         median_charge \"Median\" = median(MonthlyCharges); by Contract\n",
+        "period 2026",
+        &["churn", "at_risk", "charged", "median_charge"],
+    );
+    let connection = Connection::open_in_memory().expect("a database");
+    load(&connection, "t", &folder.join("Telco-Customer-Churn.csv"));
+    let share = "100.0 * sum(Churn = 'Yes') / count(*)";
+    assert_same(&by_slice(&lines, "churn"), &numbers(&connection, &format!("SELECT Contract, {share} FROM t GROUP BY 1")));
+    let overall = numbers(&connection, &format!("SELECT 'all', {share} FROM t"));
+    assert!(same(total(&lines, "churn"), overall["all"]));
+    let at_risk = numbers(&connection, "SELECT 'all', sum(MonthlyCharges + 0.0) FROM t WHERE Churn = 'Yes'");
+    assert!(same(total(&lines, "at_risk"), at_risk["all"]));
+    let charged = numbers(&connection, "SELECT 'all', avg(TotalCharges + 0.0) FROM t");
+    assert!(same(total(&lines, "charged"), charged["all"]));
+    let charged = lines.iter().find(|line| line.name == "charged").expect("a line");
+    assert_eq!(charged.n, Some(7032.0), "eleven of 7043 are blank");
+    let ranked = "WITH r AS (SELECT Contract, MonthlyCharges + 0.0 AS v, row_number() OVER (PARTITION BY Contract \
+                  ORDER BY MonthlyCharges + 0.0) AS i, count(*) OVER (PARTITION BY Contract) AS n FROM t) \
+                  SELECT Contract, avg(v) FROM r WHERE i IN ((n + 1) / 2, (n + 2) / 2) GROUP BY 1";
+    assert_same(&by_slice(&lines, "median_charge"), &numbers(&connection, ranked));
+}
+
+#[test]
+fn mrr_by_month_from_subscription_periods() {
+    let Some(folder) = data("mrr-playbook") else { return };
+    let lines = results(
+        &folder,
+        "[source.subscriptions]\npath = \"data/subscription_periods.csv\"\nkey = \"subscription_id\"\n\
+         alive = [\"start_date\", \"end_date\"]\n",
+        "from subscriptions\n\
+         mrr \"MRR\" = sum(monthly_amount at end)\n\
+         active \"Active\" = count(distinct customer_id at end)\n\
+         won \"Won\" = count(on start_date)\n\
+         lost \"Lost\" = count(on end_date)\n\
+         change_mrr \"Change\" = change(mrr)\n",
+        "period 2019-12; trend 24",
+        &["mrr", "active", "won", "lost", "change_mrr"],
+    );
+    let connection = Connection::open_in_memory().expect("a database");
+    load(&connection, "s", &folder.join("subscription_periods.csv"));
+    let months = "WITH RECURSIVE m(a) AS (SELECT '2018-01-01' UNION ALL SELECT date(a, '+1 month') FROM m \
+                  WHERE a < '2019-12-01')";
+    let alive = "start_date < date(a, '+1 month') AND (end_date IS NULL OR end_date >= date(a, '+1 month'))";
+    let mrr = format!("{months} SELECT a, (SELECT coalesce(sum(monthly_amount + 0.0), 0) FROM s WHERE {alive}) FROM m");
+    assert_same(&by_period(&lines, "mrr"), &numbers(&connection, &mrr));
+    let active = format!("{months} SELECT a, (SELECT count(DISTINCT customer_id) FROM s WHERE {alive}) FROM m");
+    assert_same(&by_period(&lines, "active"), &numbers(&connection, &active));
+    for (name, column) in [("won", "start_date"), ("lost", "end_date")] {
+        let sql = format!("{months} SELECT a, (SELECT count(*) FROM s WHERE {column} >= a \
+                           AND {column} < date(a, '+1 month')) FROM m");
+        assert_same(&by_period(&lines, name), &numbers(&connection, &sql));
+    }
+    let before = "start_date < a AND (end_date IS NULL OR end_date >= a)";
+    let change = format!(
+        "{months} SELECT a, (SELECT coalesce(sum(monthly_amount + 0.0), 0) FROM s WHERE {alive}) \
+         - (SELECT coalesce(sum(monthly_amount + 0.0), 0) FROM s WHERE {before}) FROM m"
+    );
+    assert_same(&by_period(&lines, "change_mrr"), &numbers(&connection, &change));
+}
+
+#[test]
+fn shop_conversion_by_visitor_type() {
+    let Some(folder) = data("online-shoppers") else { return };
+    let lines = results(
+        &folder,
+        "[source.visits]\npath = \"data/online_shoppers_intention.csv\"\n",
+        "from visits\n\
+         conversion \"Conversion\" = avg(Revenue) * 100; by VisitorType\n\
+         weekend \"At weekends\" = avg(Revenue where Weekend) * 100\n\
+         pages \"Pages\" = percentile(ProductRelated, 90); by VisitorType\n",
+        "period 2026",
+        &["conversion", "weekend", "pages"],
+    );
+    let connection = Connection::open_in_memory().expect("a database");
+    load(&connection, "v", &folder.join("online_shoppers_intention.csv"));
+    let share = "100.0 * sum(Revenue = 'TRUE') / count(*)";
+    let sql = format!("SELECT VisitorType, {share} FROM v GROUP BY 1");
+    assert_same(&by_slice(&lines, "conversion"), &numbers(&connection, &sql));
+    let weekend = numbers(&connection, &format!("SELECT 'all', {share} FROM v WHERE Weekend = 'TRUE'"));
+    assert!(same(total(&lines, "weekend"), weekend["all"]));
+    let ranked = "WITH r AS (SELECT VisitorType AS k, ProductRelated + 0.0 AS v, row_number() OVER (PARTITION BY VisitorType \
+                  ORDER BY ProductRelated + 0.0) - 1 AS i, count(*) OVER (PARTITION BY VisitorType) - 1 AS n FROM v) \
+                  SELECT k, max(CASE WHEN i = floor(0.9 * n) THEN v END) + (0.9 * n - floor(0.9 * n)) * \
+                  (max(CASE WHEN i = ceil(0.9 * n) THEN v END) - max(CASE WHEN i = floor(0.9 * n) THEN v END)) \
+                  FROM r GROUP BY k, n";
+    if connection.prepare("SELECT floor(1.5)").is_ok() {
+        assert_same(&by_slice(&lines, "pages"), &numbers(&connection, ranked));
+    }
+}
+
+#[test]
+fn ravenstack_resolution_and_satisfaction_by_plan_of_the_account() {
+    let Some(folder) = data("ravenstack") else { return };
+    let lines = results(
+        &folder,
+        "[source.accounts]\npath = \"data/ravenstack_accounts.csv\"\nkey = \"account_id\"\n\
+         [source.tickets]\npath = \"data/ravenstack_support_tickets.csv\"\ntime = \"submitted_at\"\n\
+         refs = { account = \"account_id -> accounts\" }\n",
+        "from tickets\n\
+         resolution \"Resolution\" = avg(resolution_time_hours); by account.plan_tier\n\
+         satisfaction \"Satisfaction\" = avg(satisfaction_score); by account.plan_tier\n\
+         tickets_n \"Tickets\" = count()\n\
+         open_hours \"Hours open\" = avg(hours(closed_at - submitted_at)); by account.plan_tier\n\
+         basic \"Basic\" = count(where account.plan_tier = \"Basic\" and priority = \"urgent\")\n\
+         accounts.asked = count(tickets over period)\n\
+         askers \"Askers\" = count(accounts where asked > 0)\n",
+        "period 2024-12; trend 12",
+        &["resolution", "satisfaction", "tickets_n", "open_hours", "basic", "askers"],
+    );
+    let connection = Connection::open_in_memory().expect("a database");
+    load(&connection, "a", &folder.join("ravenstack_accounts.csv"));
+    load(&connection, "t", &folder.join("ravenstack_support_tickets.csv"));
+    let december = "t LEFT JOIN a ON a.account_id = t.account_id WHERE submitted_at LIKE '2024-12%'";
+    let latest: Vec<Line> = lines.iter().filter(|line| line.period.0.month() == 12).cloned().collect();
+    for (name, value) in [
+        ("resolution", "avg(resolution_time_hours + 0.0)"),
+        ("satisfaction", "avg(satisfaction_score + 0.0)"),
+        ("open_hours", "avg((julianday(closed_at) - julianday(submitted_at)) * 24)"),
+    ] {
+        let sql = format!("SELECT plan_tier, {value} FROM {december} GROUP BY 1");
+        let (engine, sql) = (by_slice(&latest, name), numbers(&connection, &sql));
+        assert_eq!(engine.keys().collect::<Vec<_>>(), sql.keys().collect::<Vec<_>>());
+        for (key, value) in &sql {
+            let difference = (engine[key].expect("a value") - value.expect("a value")).abs();
+            assert!(difference < 1e-5, "{name} {key}: {:?} {value:?}", engine[key]);
+        }
+    }
+    let monthly = |filter: &str, what: &str| {
+        format!(
+            "SELECT substr(submitted_at, 1, 7) || '-01', {what} FROM t LEFT JOIN a ON a.account_id = t.account_id \
+             WHERE submitted_at LIKE '2024%' {filter} GROUP BY 1"
+        )
+    };
+    assert_same(&by_period(&lines, "tickets_n"), &numbers(&connection, &monthly("", "count(*)")));
+    let urgent = monthly("", "sum(plan_tier = 'Basic' AND priority = 'urgent')");
+    assert_same(&by_period(&lines, "basic"), &numbers(&connection, &urgent));
+    let askers = monthly("AND a.account_id IS NOT NULL", "count(DISTINCT t.account_id)");
+    assert_same(&by_period(&lines, "askers"), &numbers(&connection, &askers));
+}
+
+#[test]
+fn nested_parquet_of_an_analytics_export() {
+    let Some(folder) = data("google-analytics-sample") else { return };
+    let lines = results(
+        &folder,
+        "[source.sessions]\npath = \"data/ga_sample.parquet\"\n\
+         columns.pageviews.from = \"totals.pageviews\"\ncolumns.bounces.from = \"totals.bounces\"\n\
+         columns.transactions.from = \"totals.transactions\"\n\
+         [source.events]\npath = \"data/ga4_events_sampled.snappy.parquet\"\n\
+         columns.revenue.from = \"ecommerce.purchase_revenue_in_usd\"\ncolumns.category.from = \"device.category\"\n",
+        "from sessions\n\
+         views \"Page views\" = sum(pageviews); by channelGrouping\n\
+         bounce_rate \"Bounce rate\" = sum(bounces) / count() * 100; by channelGrouping\n\
+         sales \"Transactions\" = sum(transactions)\n\
+         purchases \"Purchases\" = count(events where event_name = \"purchase\")\n\
+         revenue \"Revenue\" = sum(events.revenue)\n\
+         users \"Users\" = count(distinct events.user_pseudo_id); by category\n",
+        "period 2026",
+        &["views", "bounce_rate", "sales", "purchases", "revenue", "users"],
+    );
+    // Sessions, page views, bounces of each channel, as pyarrow counts them.
+    let channels = [
+        ("Organic Search", 1346.0, 4692.0, 715.0),
+        ("Direct", 400.0, 1850.0, 197.0),
+        ("Referral", 436.0, 3235.0, 107.0),
+        ("Paid Search", 70.0, 464.0, 22.0),
+        ("Display", 39.0, 173.0, 12.0),
+        ("Affiliates", 52.0, 136.0, 30.0),
+        ("Social", 213.0, 389.0, 155.0),
+    ];
+    let expected = |value: fn((f64, f64, f64)) -> f64| -> BTreeMap<String, Option<f64>> {
+        channels.iter().map(|(name, n, views, bounces)| ((*name).to_owned(), Some(value((*n, *views, *bounces))))).collect()
+    };
+    assert_same(&by_slice(&lines, "views"), &expected(|(_, views, _)| views));
+    assert_same(&by_slice(&lines, "bounce_rate"), &expected(|(n, _, bounces)| 100.0 * bounces / n));
+    assert!(same(total(&lines, "views"), Some(10_939.0)));
+    assert!(same(total(&lines, "sales"), Some(45.0)));
+    assert!(same(total(&lines, "purchases"), Some(624.0)));
+    assert!(same(total(&lines, "revenue"), Some(41_529.0)));
+    assert!(same(total(&lines, "users"), Some(19_210.0)));
+    let users = [("desktop", 11_184.0), ("mobile", 7_786.0), ("tablet", 424.0)];
+    let users = users.iter().map(|(name, count)| ((*name).to_owned(), Some(*count))).collect();
+    assert_same(&by_slice(&lines, "users"), &users);
+}
+
+#[test]
+fn stock_prices_with_dates_in_words() {
+    let Some(folder) = data("vega-stocks") else { return };
+    let lines = results(
+        &folder,
+        "[source.stock]\npath = \"data/stocks.csv\"\ntime = \"date\"\ndate_format = \"%b %d %Y\"\n",
+        "from stock\n\
+         stock_price \"Price\" = max(price); by symbol only\n\
+         stock_growth \"Growth\" = growth(stock_price); by symbol only\n\
+         year_mean \"Mean of a year\" = avg(price over last 12 months); by symbol only\n",
+        "period 2010-03",
+        &["stock_price", "stock_growth", "year_mean"],
+    );
+    let connection = Connection::open_in_memory().expect("a database");
+    load(&connection, "s", &folder.join("stocks.csv"));
+    let price = "SELECT symbol, price + 0.0 FROM s WHERE date = 'Mar 1 2010'";
+    assert_same(&by_slice(&lines, "stock_price"), &numbers(&connection, price));
+    let growth = "SELECT n.symbol, (n.price / b.price - 1) * 100 FROM s n JOIN s b ON b.symbol = n.symbol \
+                  WHERE n.date = 'Mar 1 2010' AND b.date = 'Feb 1 2010'";
+    assert_same(&by_slice(&lines, "stock_growth"), &numbers(&connection, growth));
+    let year = "SELECT symbol, avg(price + 0.0) FROM s WHERE date LIKE '% 2009' AND date NOT IN ('Jan 1 2009', 'Feb 1 2009', \
+                'Mar 1 2009') OR date IN ('Jan 1 2010', 'Feb 1 2010', 'Mar 1 2010') GROUP BY 1";
+    assert_same(&by_slice(&lines, "year_mean"), &numbers(&connection, year));
+}
