@@ -2,7 +2,7 @@
 //!
 //! Writes a Parquet file and a CSV file of the same rows to a temporary folder, reads both through a source and through
 //! Polars, and prints the least of five times.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a measurement")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, missing_docs, reason = "a measurement")]
 
 use std::fs::File;
 use std::path::Path;

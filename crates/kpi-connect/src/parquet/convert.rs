@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use crate::infer::Declared;
 use crate::value::{Builder, Cell, Form, Value, instant};
-use crate::{Clock, ColumnType};
+use crate::{Clock, ColumnType, NumberKind};
 
 /// Stands before the words of a misfit in an error of Polars.
 const MISFIT: &str = "a value does not fit its column\u{1f}";
@@ -47,6 +47,11 @@ pub(super) fn declared(
         (_, ColumnType::Text) | (ColumnKind::Duration | ColumnKind::Bool, ColumnType::Number(_)) => {
             let form = forms.first_form_of(declared);
             Ok((form.kind(), read_by(name.to_owned(), form, value)))
+        }
+        (ColumnKind::Date | ColumnKind::Datetime, ColumnType::Number(NumberKind::Whole)) => {
+            let form = forms.first_form_of(declared);
+            let has_pattern = matches!(form, Form::DatePattern(_) | Form::MomentPattern(..));
+            if has_pattern { Ok((form.kind(), read_by(name.to_owned(), form, value))) } else { Err(kind) }
         }
         _ => Err(kind),
     }

@@ -153,9 +153,16 @@ pub(crate) fn cannot_be(task: &Task, name: &str, found: &ColumnType, declared: O
         task.source,
         found.word()
     );
-    Diagnostic::error(CANNOT_BE, message)
+    let problem = Diagnostic::error(CANNOT_BE, message)
         .primary(task.span, "read from here")
-        .help(format!("remove `columns.{name}.type`"))
+        .help(format!("remove `columns.{name}.type`"));
+    let is_date = matches!(declared, Some(ColumnKind::Date | ColumnKind::Datetime));
+    if is_date && matches!(found, ColumnType::Number(_)) {
+        return problem
+            .help("if its numbers are dates like 20261231, add `date_format = \"%Y%m%d\"` to the source")
+            .help("if they are seconds since 1970, add `datetime_format = \"%s\"` to the source");
+    }
+    problem
 }
 
 fn word(kind: ColumnKind) -> &'static str {

@@ -144,15 +144,14 @@ impl Form {
             Self::Decimal { .. } => number::exact(value).map(Value::Decimal),
             Self::Seconds { .. } => value.checked_mul(1_000_000).map(Value::Length),
             Self::BoolWords if value == 0 || value == 1 => Some(Value::Flag(value == 1)),
+            Self::DatePattern(_) | Self::MomentPattern(..) => self.read_text(&value.to_string()).map(Value::into_owned),
             Self::Text => Some(Value::Text(Cow::Owned(value.to_string()))),
             Self::Bool
             | Self::BoolWords
             | Self::IsoDate
-            | Self::DatePattern(_)
             | Self::IsoWall(_)
             | Self::IsoWallOrDate(_)
-            | Self::IsoInstant
-            | Self::MomentPattern(..) => None,
+            | Self::IsoInstant => None,
         }
     }
 

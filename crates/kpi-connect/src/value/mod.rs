@@ -73,3 +73,19 @@ pub(crate) enum Value<'a> {
     Length(i64),
     Text(std::borrow::Cow<'a, str>),
 }
+
+impl Value<'_> {
+    /// The value without its cell.
+    fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Whole(value) => Value::Whole(value),
+            Self::Decimal(value) => Value::Decimal(value),
+            Self::Flag(value) => Value::Flag(value),
+            Self::Date(value) => Value::Date(value),
+            Self::Moment(value) => Value::Moment(value),
+            Self::Length(value) => Value::Length(value),
+            Self::Text(text) => Value::Text(std::borrow::Cow::Owned(text.into_owned())),
+        }
+    }
+}

@@ -110,3 +110,9 @@ fn packed_files() {
     let broken = Project::new("path = 'data.csv.gz'").with("data.csv.gz", &packed[..packed.len() - 10]);
     assert!(broken.open().is_err());
 }
+
+#[test]
+fn tables_cross_threads() {
+    fn crosses<T: Send + Sync>() {}
+    crosses::<kpi_connect::Table>();
+}

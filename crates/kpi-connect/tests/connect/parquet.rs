@@ -145,3 +145,16 @@ fn many_files() {
 fn rows_can_be_counted_without_a_column() {
     assert_eq!(project(df!["a" => [1i64, 2]].unwrap()).frame(&[]).height(), 2);
 }
+
+#[test]
+fn numbers_that_are_dates() {
+    let frame = df!["s" => [0i64, 86_400], "d" => [20_261_231i32, 20_260_101], "t" => ["20261231", ""]].unwrap();
+    let project =
+        project(frame).saying("columns = { s = { type = 'datetime' }, d = { type = 'date' }, t = { type = 'date' } }");
+    let refused = project.refused();
+    assert_eq!(refused.len(), 2, "{refused:#?}");
+    let project = project.saying("datetime_format = '%s'\ndate_format = '%Y%m%d'");
+    assert_eq!(project.values("s"), ["1970-01-01 00:00:00 UTC", "1970-01-02 00:00:00 UTC"]);
+    assert_eq!(project.values("d"), ["2026-12-31", "2026-01-01"]);
+    assert_eq!(project.values("t"), ["2026-12-31", "-"]);
+}
