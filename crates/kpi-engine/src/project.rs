@@ -1,5 +1,6 @@
 //! A project: its configuration, its definitions, and what they mean.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -162,21 +163,26 @@ impl Project {
     }
 }
 
-/// The definition files of a project, sorted, each once.
+/// The definition files of a project: pattern by pattern, sorted within each, every file once. Their order is that of the
+/// scorecard.
 fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for pattern in &config.project.definitions {
         let whole = folder.join(pattern);
         match glob::glob(&whole.to_string_lossy()) {
-            Ok(paths) => files.extend(paths.filter_map(Result::ok).filter(|path| path.is_file())),
+            Ok(paths) => {
+                let mut found: Vec<PathBuf> = paths.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+                found.sort();
+                files.extend(found);
+            }
             Err(error) => problems.push(Diagnostic::error(
                 NO_DEFINITIONS,
                 format!("`{pattern}` is no pattern of files: {error}"),
             )),
         }
     }
-    files.sort();
-    files.dedup();
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
     files
 }
 

@@ -313,8 +313,8 @@ fn of_values(gather: &Gather, value: Expr, mask: Expr, order: Vec<Expr>, name: S
         Aggregator::Stddev => (number(values).std(1), None),
         Aggregator::Variance => (number(values).var(1), None),
         Aggregator::First | Aggregator::Last => {
-            let order: Vec<Expr> = order.into_iter().map(|part| part.filter(present.clone())).collect();
-            let sorted = value.filter(present).sort_by(order, SortMultipleOptions::default());
+            let in_order = |part: Expr| part.sort_by(order.clone(), SortMultipleOptions::default());
+            let sorted = in_order(value).filter(in_order(present));
             (if gather.function == Aggregator::First { sorted.first() } else { sorted.last() }, None)
         }
         Aggregator::Any => (value.filter(mask).any(true), Some(lit(false))),
