@@ -1,7 +1,7 @@
 //! How fast definitions are read: `cargo run --example measure -p kpi-syntax [FILE]`.
 //!
 //! Without a file ten thousand definitions are made up. Messages go out as `line:column code message`.
-#![allow(clippy::print_stdout, reason = "this program's only purpose is to print")]
+#![allow(clippy::print_stdout, clippy::format_push_string, reason = "this program's only purpose is to print")]
 
 use std::time::Instant;
 

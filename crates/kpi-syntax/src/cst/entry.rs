@@ -7,24 +7,18 @@ use super::grammar::Rule;
 use super::layout;
 use super::reader::Reader;
 use super::statement::{self, MOST_MESSAGES, Output};
-use crate::ast::{Expr, File, Item, Query};
+use super::workers;
+use crate::ast::{Expr, File, Query};
 use crate::errors;
 
 /// Reads a definition file. A statement that cannot be read is an [`crate::ast::Item::Error`] with its message.
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let layout = layout::cut(file, text);
-    let tree = File { items: Vec::with_capacity(layout.statements.len()), ..File::default() };
-    let mut output = Output { tree, diagnostics: layout.diagnostics };
-    for place in &layout.statements {
-        if output.diagnostics.len() >= MOST_MESSAGES {
-            output.tree.items.push(Item::Error(Span::new(file, place.start, text.len())));
-            break;
-        }
-        statement::read(file, &layout.blanked, place, &mut output);
-    }
-    let Output { mut tree, mut diagnostics } = output;
+    let Output { mut tree, mut diagnostics } = workers::read(file, &layout);
     tree.comments = layout.comments;
+    diagnostics.extend(layout.diagnostics);
     diagnostics.sort_by_key(Diagnostic::span);
+    diagnostics.truncate(MOST_MESSAGES);
     if diagnostics.len() >= MOST_MESSAGES {
         let end = Span::new(file, text.len(), text.len());
         diagnostics.push(errors::layout::too_many_messages(end, MOST_MESSAGES));

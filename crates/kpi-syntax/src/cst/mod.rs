@@ -1,6 +1,6 @@
 //! From text to tree. The pairs of pest live and die in this folder.
 //!
-//! `scan.rs` and `layout.rs` cut a file into statements; `statement.rs` reads one of them with the grammar and builds
+//! `scan.rs` and `layout.rs` cut a file into statements, `workers.rs` shares them out; `statement.rs` reads one of them with the grammar and builds
 //! its item, with `clause.rs`, `expression.rs`, `window.rs`, `literal.rs` and `test_block.rs`; `failure.rs` finds the
 //! one good message for a statement that the grammar refuses. The words of messages are in `crate::errors`.
 #![allow(
@@ -23,5 +23,6 @@ mod statement;
 mod test_block;
 mod window;
 mod words;
+mod workers;
 
 pub use entry::{parse, parse_expression, parse_query};

@@ -20,6 +20,7 @@ const LONGEST: usize = 1 << 20;
 pub(super) const MOST_MESSAGES: usize = 1_000;
 
 /// A file while it is read.
+#[derive(Default)]
 pub(super) struct Output {
     pub(super) tree: File,
     pub(super) diagnostics: Vec<Diagnostic>,
@@ -151,6 +152,13 @@ impl Output {
     pub(super) fn take(&mut self, reader: &Reader<'_>) {
         self.diagnostics.append(&mut reader.diagnostics.borrow_mut());
         self.diagnostics.truncate(MOST_MESSAGES);
+    }
+
+    /// Takes what was read of the following statements.
+    pub(super) fn append(&mut self, mut following: Self) {
+        self.tree.items.append(&mut following.tree.items);
+        self.tree.broken.append(&mut following.tree.broken);
+        self.diagnostics.append(&mut following.diagnostics);
     }
 }
 

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::format_collect,
+    clippy::format_push_string,
     reason = "tests may fail loudly"
 )]
 

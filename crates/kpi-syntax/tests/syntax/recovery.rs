@@ -60,3 +60,19 @@ fn nothing_is_lost_when_a_file_starts_with_a_parenthesis() {
     check("", &[], 0, &[]);
     check("# only a comment", &[], 0, &[]);
 }
+
+#[test]
+fn long_files_keep_their_order_and_their_mistakes() {
+    let mut text = String::new();
+    for index in 0..5_000 {
+        text += &format!("a_{index} = {}\n", if index % 1_000 == 7 { "+" } else { "1" });
+    }
+    let (file, diagnostics) = kpi_syntax::parse(FILE, &text);
+    assert_eq!(file.items.len(), 5_000);
+    for (index, item) in file.items.iter().enumerate() {
+        let expected = if index % 1_000 == 7 { "error".to_owned() } else { format!("a_{index} = 1") };
+        assert_eq!(shown::item(item), expected);
+    }
+    assert_eq!(diagnostics.len(), 5);
+    assert!(diagnostics.is_sorted_by_key(kpi_diagnostics::Diagnostic::span));
+}
