@@ -61,10 +61,15 @@ fn head(explanation: &Explanation, width: usize, colour: Colour) -> String {
         text.extend([INDENT, &paint(&beside.join(" · "), Tone::Quiet, colour)]);
     }
     text.push('\n');
-    for line in explanation.doc.iter().flat_map(|doc| wrap(doc, width)) {
+    for line in explanation.doc.iter().flat_map(|doc| wrap(&one_line(doc), width)) {
         text.extend([line.as_str(), "\n"]);
     }
     text
+}
+
+/// Lines of a comment are broken where the author's editor ends; paragraphs stay.
+fn one_line(doc: &str) -> String {
+    doc.split("\n\n").map(|paragraph| paragraph.replace('\n', " ")).collect::<Vec<_>>().join("\n\n")
 }
 
 fn sources(explanation: &Explanation, width: usize, colour: Colour) -> String {
@@ -79,10 +84,9 @@ fn sources(explanation: &Explanation, width: usize, colour: Colour) -> String {
 }
 
 fn facts(explanation: &Explanation) -> Vec<(&'static str, &str)> {
-    let targets = explanation.targets.iter().map(|line| ("line", line.as_str()));
     let owner = explanation.owner.as_deref().map(|owner| ("owner", owner));
     let reference = explanation.reference.as_deref().map(|reference| ("source", reference));
-    targets.chain(owner).chain(reference).collect()
+    owner.into_iter().chain(reference).collect()
 }
 
 fn verdict(explanation: &Explanation, colour: Colour) -> String {

@@ -10,13 +10,14 @@ use crate::arguments::{Common, ListFormat, PluginList};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::ink::{Tone, paint};
+use crate::width::wrap;
 
 pub(crate) fn execute(list: &PluginList, common: &Common, console: &Console) -> Result<Exit, Failure> {
     let project = project::open(common)?;
     let entries = project.plugins();
     let problems: Vec<Diagnostic> = entries.iter().filter_map(|entry| entry.manifest.as_ref().err().cloned()).collect();
     match list.format {
-        ListFormat::Table => console.print(&page(&entries, project.texts(), console.colour))?,
+        ListFormat::Table => console.print(&page(&entries, project.texts(), console.width, console.colour))?,
         ListFormat::Json => {
             console.print(&format!("{:#}\n", json!({ "plugins": entries.iter().map(object).collect::<Vec<_>>() })))?;
             console.messages(&problems, project.texts());
@@ -33,12 +34,12 @@ fn object(entry: &PluginEntry) -> Value {
     json!({ "name": entry.name, "path": entry.path, "manifest": manifest, "error": error })
 }
 
-fn page(entries: &[PluginEntry], texts: &Texts, colour: Colour) -> String {
+fn page(entries: &[PluginEntry], texts: &Texts, width: usize, colour: Colour) -> String {
     if entries.is_empty() {
         return "no plugins; `[plugin.NAME]` with `path = \"…\"` in `kpi.toml` connects one\n".to_owned();
     }
     let one = |entry: &PluginEntry| match &entry.manifest {
-        Ok(manifest) => plugin(entry, manifest, colour),
+        Ok(manifest) => plugin(entry, manifest, width, colour),
         Err(error) => format!(
             "{}  {}\n{}",
             paint(&format!("! {}", entry.name), Tone::Bad, colour),
@@ -49,7 +50,7 @@ fn page(entries: &[PluginEntry], texts: &Texts, colour: Colour) -> String {
     entries.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
-fn plugin(entry: &PluginEntry, manifest: &Manifest, colour: Colour) -> String {
+fn plugin(entry: &PluginEntry, manifest: &Manifest, width: usize, colour: Colour) -> String {
     let quiet = |text: &str| paint(text, Tone::Quiet, colour);
     let name = paint(&entry.name, Tone::Strong, colour);
     let mut text = format!("{name} {}  {}\n", manifest.version, quiet(&entry.path));
@@ -58,8 +59,8 @@ fn plugin(entry: &PluginEntry, manifest: &Manifest, colour: Colour) -> String {
     }
     for function in &manifest.functions {
         text.extend(["  ", &entry.name, ".", &function.to_string(), "\n"]);
-        for line in function.doc.lines() {
-            text.extend(["      ", &quiet(line), "\n"]);
+        for line in wrap(&function.doc, width.saturating_sub(6)) {
+            text.extend(["      ", &quiet(&line), "\n"]);
         }
         for example in &function.examples {
             text.extend(["      ", &quiet(&format!("{} gives {}", example.call, example.gives)), "\n"]);

@@ -41,13 +41,13 @@ fn arrow(up: bool, better: Better) -> (char, Tone) {
     }
 }
 
-/// Percentages change by percentage points; what has a base above zero by percent; all else, and scales such as
-/// points, by the number itself.
+/// Percentages change by percentage points; amounts with a base above zero by percent; points, which have no zero that
+/// means nothing, by the number itself.
 fn size(difference: f64, previous: f64, unit: &str) -> String {
     if unit == "%" {
         return format!("{} pp", short(difference));
     }
-    if previous > 0.0 && is_amount(unit) {
+    if previous > 0.0 && unit != "points" {
         return format!("{} %", short(difference / previous * 100.0));
     }
     if unit == "s" { number::amount(difference, unit, None) } else { number::digits(difference, None) }
@@ -60,14 +60,6 @@ fn short(percent: f64) -> String {
         0.05.. => format!("{percent:.1}"),
         _ => "<0.1".to_owned(),
     }
-}
-
-/// Whether the unit is none, a currency or time, and not the word of a scale.
-fn is_amount(unit: &str) -> bool {
-    let is_base = |part: &str| {
-        part == "s" || part == "1" || (part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_uppercase()))
-    };
-    unit.is_empty() || unit.split(['/', '·']).all(is_base)
 }
 
 #[cfg(test)]

@@ -52,9 +52,12 @@ pub(crate) fn title(series: &Series<'_>) -> Line {
     Line::Cells(cells)
 }
 
-/// What has to be said below the line; empty when nothing has.
+/// What has to be said below the line; empty when nothing has. Of a slice that has too few rows the line says it all.
 pub(crate) fn remark(series: &Series<'_>, everywhere: &[&str]) -> String {
     let result = series.current();
+    if result.status == Status::TooFew && !series.is_total() {
+        return String::new();
+    }
     let marks = result.marks.iter().map(String::as_str).filter(|mark| !everywhere.contains(mark));
     result.reason.as_deref().into_iter().chain(marks).collect::<Vec<_>>().join("; ")
 }

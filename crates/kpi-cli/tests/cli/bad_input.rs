@@ -76,7 +76,7 @@ fn text_in_a_number_column() {
 fn ambiguous_date() {
     let folder = Folder::project();
     folder.edit("data/tickets.csv", "2026-06-03", "11/1/2026");
-    tickets_fail(&folder).shows(&["11/1/2026", "date_format"]);
+    invalid(&folder, &["`opened_on`", "kpi.toml:14", "date_format"]);
 }
 
 #[test]
