@@ -55,14 +55,14 @@ fn named(path: &Path) -> Result<PathBuf, Failure> {
 /// Fails when a name is not that of a metric: with what is wrong with the definitions, or with the name that is near.
 pub(crate) fn known(names: &[String], project: &Project) -> Result<(), Failure> {
     let Some(name) = names.iter().find(|name| project.model().metric_named(name).is_none()) else { return Ok(()) };
-    let broken = project.check(Offline::Yes);
-    if Exit::of(&broken) != Exit::Fine {
-        return Err(Failure::of(broken, project.texts()));
+    let mistakes = project.check(Offline::No);
+    if Exit::of(&mistakes) == Exit::Invalid {
+        return Err(Failure::of(mistakes, project.texts()));
     }
     let diagnostic = Diagnostic::error(NO_KPI, format!("no metric is called `{name}`"));
     let near = did_you_mean(name, project.model().metrics.iter().map(|metric| metric.name.as_str()));
     Err(Failure::usage(match near {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help("`kpi run` shows the names of all KPIs with `--format csv`"),
+        None => diagnostic.help("`kpi run --format csv` shows the names of all KPIs"),
     }))
 }

@@ -80,6 +80,15 @@ fn ambiguous_date() {
 }
 
 #[test]
+fn words_in_a_column_of_conditions() {
+    let folder = Folder::project();
+    folder.edit("data/tickets.csv", "2026-06-04,false", "2026-06-04,maybe");
+    invalid(&folder, &["fcr", "kpi-defs/engage.kpi:11"]);
+    folder.today(&["run", "--only", "fcr"]).ends_with(3).says(&["kpi-defs/engage.kpi:11"]);
+    folder.today(&["explain", "fcr"]).ends_with(3).says(&["kpi-defs/engage.kpi:11"]);
+}
+
+#[test]
 fn empty_file() {
     let folder = Folder::project();
     folder.write("data/tickets.csv", "");
