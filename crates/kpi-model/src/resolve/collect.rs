@@ -90,8 +90,38 @@ impl<'a> Resolver<'a> {
                     Some(source) => self.push_field(field, source, home),
                     None => self.report_unknown_source(&field.source),
                 },
-                ast::Item::From(_) | ast::Item::Test(_) | ast::Item::Error(_) => {}
+                ast::Item::Error(span) => self.collect_unread(*span, home),
+                ast::Item::From(_) | ast::Item::Test(_) => {}
             }
+        }
+    }
+
+    /// A statement that could not be read has a name all the same: who uses it is not told that it is missing.
+    fn collect_unread(&mut self, span: Span, home: Home) {
+        let text = self.words(span).trim_start();
+        let end = text.find(|sign: char| !(sign.is_alphanumeric() || sign == '_' || sign == '.')).unwrap_or(text.len());
+        let name = text.get(..end).unwrap_or("");
+        if let Some((source, name)) = name.split_once('.') {
+            let Some(source) = self.sources.named(source) else { return };
+            self.fields.push(FieldSlot {
+                source,
+                name,
+                name_span: span,
+                tree: None,
+                home,
+                state: State::Broken,
+                field: None,
+            });
+        } else if !name.is_empty() {
+            self.metrics.push(MetricSlot {
+                name,
+                name_span: span,
+                tree: None,
+                home,
+                group: None,
+                state: State::Broken,
+                body: None,
+            });
         }
     }
 
@@ -113,11 +143,11 @@ impl<'a> Resolver<'a> {
     /// A name that is defined twice means nothing; all its places are shown.
     fn refuse_doubles(&mut self) {
         let mut metrics: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (index, slot) in self.metrics.iter().enumerate() {
+        for (index, slot) in self.metrics.iter().enumerate().filter(|(_, slot)| slot.tree.is_some()) {
             metrics.entry(slot.name).or_default().push(index);
         }
         let mut fields: HashMap<(SourceId, &str), Vec<usize>> = HashMap::new();
-        for (index, slot) in self.fields.iter().enumerate() {
+        for (index, slot) in self.fields.iter().enumerate().filter(|(_, slot)| slot.tree.is_some()) {
             fields.entry((slot.source, slot.name)).or_default().push(index);
         }
         for index in 0..self.metrics.len() {
@@ -130,6 +160,10 @@ impl<'a> Resolver<'a> {
 
     fn register_metric(&mut self, index: usize, all: &HashMap<&str, Vec<usize>>) {
         let Some(slot) = self.metrics.get(index) else { return };
+        if slot.tree.is_none() {
+            self.metric_names.entry(slot.name).or_insert(MetricId(index));
+            return;
+        }
         let (name, places) = (slot.name, all.get(slot.name).map(Vec::as_slice).unwrap_or_default());
         let first = places.first() == Some(&index);
         if first {
@@ -166,7 +200,13 @@ impl<'a> Resolver<'a> {
 
     fn register_field(&mut self, index: usize, all: &HashMap<(SourceId, &str), Vec<usize>>) {
         let Some(slot) = self.fields.get(index) else { return };
-        let (source, name) = (slot.source, slot.name);
+        let (source, name, read) = (slot.source, slot.name, slot.tree.is_some());
+        if !read {
+            if let Some(names) = self.field_names.get_mut(source.0) {
+                names.entry(name).or_insert(FieldId(index));
+            }
+            return;
+        }
         let places = all.get(&(source, name)).map(Vec::as_slice).unwrap_or_default();
         let first = places.first() == Some(&index);
         if first && let Some(names) = self.field_names.get_mut(source.0) {

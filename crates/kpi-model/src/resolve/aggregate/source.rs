@@ -58,7 +58,7 @@ impl Resolver<'_> {
         if let (Aggregator::Count | Aggregator::Any | Aggregator::First | Aggregator::Last, [argument], None) =
             (function, call.arguments.as_slice(), call.distinct)
             && let Some(name) = single_name(argument)
-            && self.is_no_name_of(home, name)
+            && self.is_no_name_of(home, function, name)
         {
             self.report_unknown_source(name);
             return None;
@@ -74,10 +74,11 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whether a name alone is nothing that a row of the default source has.
-    fn is_no_name_of(&self, home: Home, name: &ast::Name) -> bool {
+    /// Whether a name alone is nothing that a row of the default source has. What is counted without `distinct` can only
+    /// be a source, even where the columns are not known.
+    fn is_no_name_of(&self, home: Home, function: Aggregator, name: &ast::Name) -> bool {
         let Home::Source(source) = home else { return home == Home::Nowhere };
-        !self.sources.is_open(source)
+        (function == Aggregator::Count || !self.sources.is_open(source))
             && self.field_named(source, &name.text).is_none()
             && self.sources.reference(source, &name.text).is_none()
             && self.sources.known_column(source, &name.text).is_none()

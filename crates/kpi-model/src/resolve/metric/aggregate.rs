@@ -42,13 +42,12 @@ impl Resolver<'_> {
             return self.report(diagnostic);
         }
         let row_scope = RowScope::of_aggregate(source, home);
-        let argued = self.aggregate_value(function, call, span, row_scope);
-        let when = self.when_of_metric(&modifiers, row_scope, scope, span);
+        let Argued { function, value } = self.aggregate_value(function, call, span, row_scope)?;
+        let when = self.when_of_metric(&modifiers, row_scope, scope, span)?;
         let filter = match modifiers.filter {
             Some(filter) => Some(self.row_condition(filter, row_scope)?),
             None => None,
         };
-        let (Argued { function, value }, when) = (argued?, when?);
         let distinct = call.distinct.is_some();
         let operand = value.as_ref().map(|value| self.row_operand(value));
         let (kind, unit) = self.aggregate_type(function, distinct, operand.as_ref());

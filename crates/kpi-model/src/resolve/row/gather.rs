@@ -32,14 +32,13 @@ impl Resolver<'_> {
         }
         let source = self.aggregate_source(function, call, scope.home, Some(scope.source), span)?;
         let inner = RowScope { source, asking: Some(scope.source), place: Place::Gathered, home: Home::Nowhere };
-        let belongs = self.belongs(&modifiers, inner, span);
-        let argued = self.aggregate_value(function, call, span, inner);
-        let when = self.when(&modifiers, inner, span);
+        let belongs = self.belongs(&modifiers, inner, span)?;
+        let Argued { function, value } = self.aggregate_value(function, call, span, inner)?;
+        let when = self.when(&modifiers, inner, span)?;
         let filter = match modifiers.filter {
             Some(filter) => Some(self.row_condition(filter, inner)?),
             None => None,
         };
-        let (belongs, Argued { function, value }, when) = (belongs?, argued?, when?);
         let distinct = call.distinct.is_some();
         let (kind, unit) = self.gathered_type(function, distinct, value.as_ref(), source);
         let gather = Gather { function, distinct, source, value, belongs, when, filter };
