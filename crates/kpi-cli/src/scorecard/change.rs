@@ -50,7 +50,7 @@ fn size(difference: f64, previous: f64, unit: &str) -> String {
     if previous > 0.0 && unit != "points" {
         return format!("{} %", short(difference / previous * 100.0));
     }
-    if unit == "s" { number::amount(difference, unit, None) } else { number::digits(difference, None) }
+    if unit == "s" { number::amount(difference, unit, None) } else { number::like(difference, previous) }
 }
 
 fn short(percent: f64) -> String {
@@ -84,6 +84,8 @@ mod tests {
     #[test]
     fn scales_and_bases_below_zero_change_by_the_number() {
         assert_eq!(shown(30.0, 24.5, "points", Better::Higher).0, "▲ 5.5");
+        assert_eq!(shown(37.16, 36.73, "points", Better::Higher).0, "▲ 0.4");
+        assert_eq!(shown(37.16, 37.15, "points", Better::Higher).0, "▲ 0.01");
         assert_eq!(shown(3.0, -2.0, "", Better::Higher).0, "▲ 5");
         assert_eq!(shown(100.04, 100.0, "", Better::Unknown).0, "↑ <0.1 %");
         assert_eq!(change(None, Some(1.0), "", Better::Higher).text, "");

@@ -152,9 +152,10 @@ fn push_kpi(lines: &mut Vec<Line>, kpi: &[&Series<'_>], everywhere: &[&str], bet
             said = remark;
         }
     }
-    let slices = kpi.iter().filter(|one| !one.is_total()).count();
-    if slices > SLICES {
-        let words = format!("{} more slices; `--format csv` gives all of them", slices - SLICES);
+    let more = kpi.iter().filter(|one| !one.is_total()).count().saturating_sub(SLICES);
+    if more > 0 {
+        let slices = if more == 1 { "slice" } else { "slices" };
+        let words = format!("{more} more {slices}; `--format csv` gives all of them");
         lines.push(Line::Remark(INDENT.to_owned(), Cell::new(words, Tone::Quiet)));
     }
 }

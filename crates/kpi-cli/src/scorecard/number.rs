@@ -56,6 +56,13 @@ pub(crate) fn digits(value: f64, limit: Option<f64>) -> String {
     thousands(without_trailing_zeros(&text))
 }
 
+/// A difference with no more decimals than the number it is a difference to; with more where it would look like none.
+pub(crate) fn like(difference: f64, other: f64) -> String {
+    let places = if other.fract() == 0.0 { decimals(difference) } else { decimals(other) };
+    let text = format!("{difference:.places$}");
+    if text.parse() == Ok(0.0) { digits(difference, None) } else { thousands(without_trailing_zeros(&text)) }
+}
+
 fn without_trailing_zeros(text: &str) -> &str {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
