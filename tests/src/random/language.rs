@@ -5,6 +5,16 @@ use super::Choices;
 /// Writes definitions by the decisions of a trial.
 pub struct Author<'c> {
     choices: &'c mut Choices,
+    totals: Totals,
+}
+
+/// Whether `total(m)` may stand in definitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Totals {
+    /// Yes.
+    Allowed,
+    /// No: a slice is then the same as a filter.
+    Avoided,
 }
 
 /// What a source offers to expressions.
@@ -93,7 +103,17 @@ const FIELDS: [&str; 4] = [
 impl<'c> Author<'c> {
     /// An author that follows these decisions.
     pub fn new(choices: &'c mut Choices) -> Self {
-        Self { choices }
+        Self { choices, totals: Totals::Allowed }
+    }
+
+    /// An author that never looks outside a slice.
+    pub fn within_slices(choices: &'c mut Choices) -> Self {
+        Self { choices, totals: Totals::Avoided }
+    }
+
+    /// An expression over `orders`.
+    pub fn of_orders(&mut self) -> String {
+        self.expression(&OFFERS[0], 2)
     }
 
     /// The fields that metrics may mention.
@@ -125,7 +145,9 @@ impl<'c> Author<'c> {
             7 => format!("{} / {}", self.operand(offer, depth), self.operand(offer, depth)),
             8 => self.choice(offer, depth),
             9 => format!("greatest({}, {})", self.expression(offer, depth - 1), self.expression(offer, depth - 1)),
-            10 => format!("{} / total({})", self.operand(offer, depth), self.expression(offer, depth - 1)),
+            10 if self.totals == Totals::Allowed => {
+                format!("{} / total({})", self.operand(offer, depth), self.expression(offer, depth - 1))
+            }
             _ => self.group(offer, depth),
         }
     }

@@ -40,7 +40,7 @@ impl Trial {
         let metrics: Vec<(String, String)> =
             (0..metrics).map(|index| (format!("m{index}"), author.metric())).collect();
         let fields = author.fields();
-        let project = Project { configuration: configuration(zone), definitions: String::new(), data };
+        let project = Project::new(&configuration(zone), String::new(), data);
         let mut trial = Self { project, request: scene.request, metrics, fields };
         trial.write_definitions();
         trial

@@ -40,7 +40,12 @@ impl Project {
         let join = |kind| case.of_kind(kind).map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
         let data: BTreeMap<String, String> =
             case.of_kind("csv").map(|block| (block.argument.clone(), block.text.clone())).collect();
-        Self { configuration: with_paths(&join("toml"), data.keys()), definitions: join("kpi"), data }
+        Self::new(&join("toml"), join("kpi"), data)
+    }
+
+    /// A project of texts; a source with data gets its path.
+    pub fn new(configuration: &str, definitions: String, data: BTreeMap<String, String>) -> Self {
+        Self { configuration: with_paths(configuration, data.keys()), definitions, data }
     }
 
     /// Writes the files of the project.
@@ -164,6 +169,7 @@ fn with_paths<'n>(configuration: &str, names: impl Iterator<Item = &'n String>) 
         let path = format!("path = \"data/{name}.csv\"\n");
         let heading = format!("[source.{name}]\n");
         match text.find(&heading) {
+            Some(place) if text[place + heading.len()..].starts_with("path = ") => {}
             Some(place) => text.insert_str(place + heading.len(), &path),
             None => text.push_str(&format!("\n{heading}{path}")),
         }
