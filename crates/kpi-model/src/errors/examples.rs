@@ -8,7 +8,6 @@ use super::{brief, with_nearest};
 const FIXTURE_TWICE: Code = Code::new(385);
 const FIXTURE_OF_DERIVED: Code = Code::new(386);
 const FIXTURE_OF_FIELD: Code = Code::new(387);
-const FIXTURE_WIDTH: Code = Code::new(388);
 const UNKNOWN_STATUS: Code = Code::new(389);
 const STATUS_OF_EXPRESSION: Code = Code::new(390);
 
@@ -32,13 +31,6 @@ pub(crate) fn fixture_of_field(name: &Name, source: &str) -> Diagnostic {
     Diagnostic::error(FIXTURE_OF_FIELD, format!("`{}` is a field of `{source}`: it is computed", name.text))
         .primary(name.span, "")
         .help("give the columns that it is computed from")
-}
-
-/// A row with more or fewer cells than the header.
-pub(crate) fn fixture_width(found: usize, wanted: usize, span: Span) -> Diagnostic {
-    Diagnostic::error(FIXTURE_WIDTH, format!("this row has {found} cells, and the header {wanted}"))
-        .primary(span, "")
-        .help("write a `|` for every cell; an empty one is an empty value")
 }
 
 /// A status that is none.

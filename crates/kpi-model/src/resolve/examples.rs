@@ -68,9 +68,9 @@ impl Resolver<'_> {
             return self.report(diagnostic);
         }
         let columns: Vec<_> = tree.columns.iter().map(|name| self.fixture_column(source, name)).collect();
-        for row in tree.rows.iter().filter(|row| row.len() != tree.columns.len()) {
-            let span = row.first().map_or(tree.source.span, |cell| cell.span);
-            return self.report(errors::fixture_width(row.len(), tree.columns.len(), span));
+        if tree.rows.iter().any(|row| row.len() != tree.columns.len()) {
+            // Reported when the text was read.
+            return None;
         }
         let cell = |cell: &ast::Text| Cell { text: cell.value.clone(), span: cell.span };
         let rows = tree.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
