@@ -11,7 +11,7 @@ use kpi_model::model::metric::{Breakdown, Role};
 use kpi_model::model::{Metric, Model, SourceId};
 use kpi_model::resolve_dimension;
 use kpi_plan::{
-    Calendar, Computed, Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
+    Calendar, Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
 };
 
 use crate::checks;
@@ -262,7 +262,7 @@ impl Judge<'_> {
 
     fn result(&self, slice: &[Key], names: Vec<SliceValue>) -> KpiResult {
         let metric = self.cut.metric;
-        let computed = self.filled(self.evaluator.value(&self.item.value, slice));
+        let computed = self.evaluator.value(&self.item.value, slice);
         let start = self.item.window.start.date();
         let applied = |role| {
             let (index, line) = applying(metric, role, &names, start)?;
@@ -295,14 +295,6 @@ impl Judge<'_> {
             status: verdict.status,
             reason: verdict.reason,
             marks: self.marks(),
-        }
-    }
-
-    /// `fill` is for an empty window, never for a division by zero.
-    fn filled(&self, computed: Computed) -> Computed {
-        match (&computed.value, self.cut.metric.fill) {
-            (Err(Missing::NoRows(_) | Missing::Nothing(..)), Some(fill)) => Computed { value: Ok(fill), ..computed },
-            _ => computed,
         }
     }
 

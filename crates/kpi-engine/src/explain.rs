@@ -203,7 +203,10 @@ impl Teller<'_> {
                 Vec::new()
             }
             FormulaKind::Units { units, .. } => units.iter().map(AsRef::as_ref).collect(),
-            FormulaKind::Named(_, inner) | FormulaKind::Negate(inner) | FormulaKind::Not(inner) => vec![inner],
+            FormulaKind::Named(_, inner)
+            | FormulaKind::Filled(inner, _)
+            | FormulaKind::Negate(inner)
+            | FormulaKind::Not(inner) => vec![inner],
             FormulaKind::Binary(_, left, right)
             | FormulaKind::Compare(_, left, right)
             | FormulaKind::Growth(left, right)

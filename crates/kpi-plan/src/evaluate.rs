@@ -66,6 +66,7 @@ impl<'a> Evaluator<'a> {
         match &formula.kind {
             FormulaKind::Number(number) => Computed { value: Ok(*number), n: None },
             FormulaKind::Named(_, inner) => self.value(inner, slice),
+            FormulaKind::Filled(inner, fill) => filled(self.value(inner, slice), *fill),
             FormulaKind::Leaf(leaf) => self.leaf(leaf, slice),
             FormulaKind::Parts { function, distinct, parts, inner } => {
                 self.parts(*function, *distinct, parts, inner, slice)
@@ -103,7 +104,9 @@ impl<'a> Evaluator<'a> {
     pub fn ratio_parts(&self, formula: &Formula, slice: &[Key]) -> Option<(f64, f64)> {
         let literal = |part: &Formula| matches!(part.kind, FormulaKind::Number(_));
         match &formula.kind {
-            FormulaKind::Named(_, inner) | FormulaKind::Negate(inner) => self.ratio_parts(inner, slice),
+            FormulaKind::Named(_, inner) | FormulaKind::Negate(inner) | FormulaKind::Filled(inner, _) => {
+                self.ratio_parts(inner, slice)
+            }
             FormulaKind::Binary(BinaryOp::Multiply, left, right) if literal(right) => self.ratio_parts(left, slice),
             FormulaKind::Binary(BinaryOp::Multiply, left, right) if literal(left) => self.ratio_parts(right, slice),
             FormulaKind::Binary(BinaryOp::Divide, left, right) if literal(right) => self.ratio_parts(left, slice),
@@ -279,7 +282,10 @@ fn collect<'f>(formula: &'f Formula, leaves: &mut Vec<&'f Leaf>) {
     match &formula.kind {
         FormulaKind::Number(_) | FormulaKind::Impossible(_) => {}
         FormulaKind::Leaf(leaf) => leaves.push(leaf),
-        FormulaKind::Named(_, inner) | FormulaKind::Negate(inner) | FormulaKind::Not(inner) => collect(inner, leaves),
+        FormulaKind::Named(_, inner)
+        | FormulaKind::Filled(inner, _)
+        | FormulaKind::Negate(inner)
+        | FormulaKind::Not(inner) => collect(inner, leaves),
         FormulaKind::Parts { parts, inner, .. } => {
             leaves.push(parts);
             collect(inner, leaves);
@@ -340,6 +346,14 @@ pub(crate) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
     match (left, right) {
         (Some(left), Some(right)) => Some(left.min(right)),
         (left, right) => left.or(right),
+    }
+}
+
+/// `fill` is for an empty window, never for a division by zero.
+fn filled(computed: Computed, fill: f64) -> Computed {
+    match computed.value {
+        Err(Missing::NoRows(_) | Missing::Nothing(..)) => Computed { value: Ok(fill), ..computed },
+        Ok(_) | Err(_) => computed,
     }
 }
 

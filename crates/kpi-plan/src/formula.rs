@@ -30,6 +30,8 @@ pub enum FormulaKind {
     Number(f64),
     /// Another metric, in its context.
     Named(MetricId, Arc<Formula>),
+    /// A metric with `fill`: the number that stands for an empty window.
+    Filled(Arc<Formula>, f64),
     /// A number from a cell.
     Leaf(Leaf),
     /// An aggregate over parts with the same key.

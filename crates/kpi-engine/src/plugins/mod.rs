@@ -31,7 +31,7 @@ pub use kpi_plugin_host::Manifest;
 use kpi_plugin_host::{LoadedPlugin, Plugin as _, PluginError, SilentServices, ValueType, load};
 
 /// The plugins of a project.
-pub struct Plugins {
+pub(crate) struct Plugins {
     calendar: Calendar,
     entries: Vec<PluginEntry>,
     libraries: BTreeMap<String, LoadedPlugin>,
@@ -51,7 +51,7 @@ pub struct PluginEntry {
 impl Plugins {
     /// Loads what the configuration names. Libraries are looked for in the project's `folder` and its `plugins`, then
     /// beside the running program.
-    pub fn load(config: &Config, folder: &Path) -> Self {
+    pub(crate) fn load(config: &Config, folder: &Path) -> Self {
         let mut entries = Vec::with_capacity(config.plugins.len());
         let mut libraries = BTreeMap::new();
         for (name, plugin) in &config.plugins {
@@ -69,21 +69,22 @@ impl Plugins {
     }
 
     /// All of them, in the order of `kpi.toml`.
-    pub fn entries(&self) -> &[PluginEntry] {
+    pub(crate) fn entries(&self) -> &[PluginEntry] {
         &self.entries
     }
 
     /// The functions of those that could be loaded, for checking definitions.
-    pub fn catalog(&self) -> BTreeMap<String, BTreeMap<String, FunctionSignature>> {
+    pub(crate) fn catalog(&self) -> BTreeMap<String, BTreeMap<String, FunctionSignature>> {
         self.libraries.iter().map(|(name, library)| (name.clone(), signatures(library.manifest()))).collect()
     }
 
     /// Why plugins could not be loaded, as errors.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+    pub(crate) fn diagnostics(&self) -> Vec<Diagnostic> {
         self.entries.iter().filter_map(|entry| entry.manifest.as_ref().err().cloned()).collect()
     }
 
     /// A plugin that could be loaded, or why there is none of that name.
+    #[expect(clippy::result_large_err, reason = "asked seldom, and most get the message as it is")]
     fn library(&self, name: &str) -> Result<&LoadedPlugin, Diagnostic> {
         if let Some(library) = self.libraries.get(name) {
             return Ok(library);

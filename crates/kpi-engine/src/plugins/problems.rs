@@ -33,11 +33,10 @@ pub(super) fn not_loaded(error: &PluginError, path: &Spanned<String>) -> Diagnos
         return with_help(problem, error.help());
     };
     let tried = tried.iter().map(|path| path.display().to_string());
-    let problem = problem.note(format!("looked for {}", quoted(tried)));
-    let problem = match present.is_empty() {
-        true => problem,
-        false => problem.note(format!("the folder has {}", quoted(present))),
-    };
+    let mut problem = problem.note(format!("looked for {}", quoted(tried)));
+    if !present.is_empty() {
+        problem = problem.note(format!("the folder has {}", quoted(present)));
+    }
     problem.help("build the plugin, or correct its `path` in `kpi.toml`")
 }
 
@@ -66,12 +65,13 @@ pub(super) fn line_of(problem: &Diagnostic) -> String {
 }
 
 fn way_out(error: &PluginError) -> Option<String> {
-    let near = match error {
-        PluginError::UnknownFunction { function: name, known, .. }
-        | PluginError::UnknownSource { source: name, known, .. } => did_you_mean(name, known.iter().map(String::as_str)),
-        _ => None,
-    };
-    near.map(|near| format!("did you mean `{near}`?")).or_else(|| error.help())
+    if let PluginError::UnknownFunction { function: name, known, .. }
+    | PluginError::UnknownSource { source: name, known, .. } = error
+        && let Some(near) = did_you_mean(name, known.iter().map(String::as_str))
+    {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    error.help()
 }
 
 fn joined(message: &str, help: Option<&str>) -> String {

@@ -11,32 +11,33 @@ use super::{Plugins, ffi, problems, values};
 impl Plugins {
     /// The columns that a table of a plugin has with these options (a JSON object). When the plugin itself could not be
     /// loaded, the problem is the same as in [`Plugins::diagnostics`].
-    pub fn source_columns(
+    #[expect(clippy::result_large_err, reason = "asked once for each source, and the message is kept")]
+    pub(crate) fn source_columns(
         &self,
         plugin: &Spanned<String>,
         table: &Spanned<String>,
         options: &str,
     ) -> Result<Vec<Column>, Diagnostic> {
-        let library = self.library(&plugin.value).map_err(|problem| match problem.labels.is_empty() {
-            true => problem.primary(plugin.span, ""),
-            false => problem,
+        let library = self.library(&plugin.value).map_err(|problem| {
+            // One that was not loaded has its place already.
+            if problem.labels.is_empty() { problem.primary(plugin.span, "") } else { problem }
         })?;
-        let columns = library
-            .source_columns(&table.value, options)
-            .map_err(|error| problems::source_failed(&error, table))?;
+        let columns =
+            library.source_columns(&table.value, options).map_err(|error| problems::source_failed(&error, table))?;
         Ok(columns.iter().map(described).collect())
     }
 
     /// Reads a table of a plugin: exactly these columns, in the types that [`kpi_connect::ColumnType`] tells.
-    pub fn scan(&self, plugin: &str, table: &str, options: &str, columns: &[&str]) -> Result<DataFrame, String> {
+    pub(crate) fn scan(&self, plugin: &str, table: &str, options: &str, columns: &[&str]) -> Result<DataFrame, String> {
         let library = self.library(plugin).map_err(|problem| problems::line_of(&problem))?;
         // A plugin that gives no columns gives no rows to count either.
         let wanted = (!columns.is_empty()).then(|| columns.iter().map(|&name| name.to_owned()).collect());
         let request = ScanRequest { columns: wanted, limit: None };
         let stream = library.open_source(table, options, &request).map_err(|error| problems::line(&error))?;
         let call = format!("{plugin}.{table}");
-        let places = places(stream.columns(), columns)
-            .map_err(|name| format!("`{call}` gave no column `{name}`; check the options of the source in `kpi.toml`"))?;
+        let places = places(stream.columns(), columns).map_err(|name| {
+            format!("`{call}` gave no column `{name}`; check the options of the source in `kpi.toml`")
+        })?;
         read(stream, &places, &call)
     }
 }

@@ -61,19 +61,21 @@ pub(super) fn canonical(series: Series, format: &str) -> Result<Series, String> 
 
 /// A canonical column as the evaluator takes it.
 pub(super) fn evaluated(series: &Series, calendar: &Calendar) -> Result<Series, String> {
-    match series.dtype() {
-        DataType::Int64 => cast(series, &DataType::Float64),
-        DataType::Datetime(_, None) if !calendar.is_utc() => {
-            let instant = |wall| Some(calendar.instant(Zone::UTC.to_datetime(Timestamp::from_microsecond(wall).ok()?)));
-            Ok(each(series, instant)?.into_datetime(MICROSECONDS, None))
-        }
-        DataType::Datetime(..) => Ok(series.to_physical_repr().into_owned().into_datetime(MICROSECONDS, None)),
-        DataType::Duration(_) => {
-            let seconds = cast(&series.to_physical_repr(), &DataType::Float64)?;
-            Ok(&seconds / MICROSECONDS_PER_SECOND)
-        }
-        _ => Ok(series.clone()),
+    let found = series.dtype();
+    if found.is_integer() {
+        return cast(series, &DataType::Float64);
     }
+    if found.is_duration() {
+        let microseconds = cast(&series.to_physical_repr(), &DataType::Float64)?;
+        return Ok(&microseconds / MICROSECONDS_PER_SECOND);
+    }
+    let DataType::Datetime(_, zone) = found else { return Ok(series.clone()) };
+    let instants = if zone.is_some() || calendar.is_utc() {
+        series.to_physical_repr().into_owned()
+    } else {
+        each(series, |wall| Some(calendar.instant(Zone::UTC.to_datetime(Timestamp::from_microsecond(wall).ok()?))))?
+    };
+    Ok(instants.into_datetime(MICROSECONDS, None))
 }
 
 /// Whether a format of date-times has a time zone, so that they are instants.
@@ -142,13 +144,13 @@ fn cast(series: &Series, to: &DataType) -> Result<Series, String> {
 
 /// What values are, for users.
 fn words(found: &DataType) -> &'static str {
-    match found {
-        DataType::String | DataType::Categorical(..) | DataType::Enum(..) => "text",
-        DataType::Boolean => "conditions",
-        DataType::Date => "dates",
-        DataType::Datetime(..) => "dates with time",
-        DataType::Duration(_) => "durations",
-        found if found.is_primitive_numeric() => "numbers",
-        _ => "something else",
-    }
+    let words = [
+        (found.is_primitive_numeric(), "numbers"),
+        (found.is_string() || found.is_categorical() || found.is_enum(), "text"),
+        (found.is_bool(), "conditions"),
+        (found.is_date(), "dates"),
+        (found.is_datetime(), "dates with time"),
+        (found.is_duration(), "durations"),
+    ];
+    words.iter().find(|(fits, _)| *fits).map_or("something else", |(_, words)| words)
 }

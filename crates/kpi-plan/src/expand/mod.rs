@@ -108,16 +108,30 @@ impl<'m> Expander<'m> {
         let body = &item.metric.body;
         let previous = self.calendar.shift(window, None).map(|before| {
             let context = Context::new(before, item.breakdown);
-            self.expand(body, &context)
+            self.whole(item.metric, &context)
         });
         PlannedItem {
             item: index,
             window,
-            value: self.expand(body, &context),
+            value: self.whole(item.metric, &context),
             previous,
             lines: item.metric.lines.iter().map(|line| self.line(line, &context)).collect(),
             reach: reach::of_metric(body, self.model, window.end),
             sources: reach::sources(body, self.model),
+        }
+    }
+
+    /// A metric with what its clauses say of its value.
+    fn whole(&mut self, metric: &'m Metric, context: &Context<'m>) -> Arc<Formula> {
+        let body = self.expand(&metric.body, context);
+        match metric.fill {
+            None => body,
+            Some(fill) => Arc::new(Formula {
+                window: body.window,
+                unit: body.unit.clone(),
+                span: body.span,
+                kind: FormulaKind::Filled(body, fill),
+            }),
         }
     }
 
@@ -220,7 +234,7 @@ impl<'m> Expander<'m> {
         if let Some(known) = self.known_metrics.get(&key) {
             return Arc::clone(known);
         }
-        let formula = self.expand(&self.model.metric(id).body, context);
+        let formula = self.whole(self.model.metric(id), context);
         self.known_metrics.insert(key, Arc::clone(&formula));
         formula
     }

@@ -3,7 +3,7 @@
 use kpi_model::model::{ColumnId, ReferenceId};
 use polars::prelude::*;
 
-use super::{Aggregated, Frames, Node, NodeId, Pairs, Step};
+use super::{Aggregated, Frames, Node, NodeId, Pairs, Step, Version};
 
 impl Frames<'_> {
     /// The frame with these columns, in this order.
@@ -18,7 +18,10 @@ impl Frames<'_> {
         for step in &node.steps {
             frame = match step {
                 Step::Compute(expr, name) => frame.with_columns([expr.clone().alias(name.clone())]),
-                Step::Parent { reference, target, outputs } => self.parent_values(frame, node, *reference, *target, outputs)?,
+                Step::Parent { reference, target, version, outputs } => {
+                    let parent = Parent { reference: *reference, target: *target, version: version.as_ref(), outputs };
+                    self.parent_values(frame, node, &parent)?
+                }
                 Step::Row { link, target, outputs } => self.row_values(frame, link, *target, outputs)?,
                 Step::Children { child, links, keys, aggregates } => {
                     self.children_values(frame, *child, links, keys, aggregates)?
@@ -54,43 +57,36 @@ impl Frames<'_> {
         Ok(frame)
     }
 
-    fn parent_values(
-        &self,
-        frame: LazyFrame,
-        node: &Node,
-        reference: ReferenceId,
-        target: NodeId,
-        outputs: &[(Expr, String)],
-    ) -> Result<LazyFrame, String> {
-        if outputs.is_empty() {
+    fn parent_values(&self, frame: LazyFrame, node: &Node, parent: &Parent<'_>) -> Result<LazyFrame, String> {
+        if parent.outputs.is_empty() {
             return Ok(frame);
         }
-        let declared = self.model.source(node.source).reference(reference);
-        let target_source = self.model.source(declared.target);
+        let declared = self.model.source(node.source).reference(parent.reference);
         let left: Vec<Expr> = declared.columns.iter().map(|column| col(format!("c{}", column.0))).collect();
-        let mut wanted = outputs.to_vec();
+        let mut wanted = parent.outputs.to_vec();
         let mut right = Vec::new();
-        for (index, key) in target_source.key.iter().enumerate() {
-            let name = format!("key{index}");
+        for (index, key) in self.model.source(declared.target).key.iter().enumerate() {
+            let name = key_name(parent.outputs, index);
             wanted.push((col(format!("c{}", key.0)), name.clone()));
             right.push(col(name));
         }
-        let Some((at, alive)) = declared.at.zip(target_source.alive.filter(|_| target_source.versions)) else {
-            let parents = self.build(target, &wanted)?;
-            return Ok(left_join(frame, parents, left, right));
+        let Some(version) = parent.version else {
+            return left_join(frame, self.build(parent.target, &wanted)?, left, right);
         };
-        wanted.push((col(format!("c{}", alive.from.0)), "key_from".to_owned()));
-        wanted.push((col(format!("c{}", alive.to.0)), "key_to".to_owned()));
-        let versions = self.build(target, &wanted)?;
-        let mut asked: Vec<Expr> = left.clone();
-        asked.extend([col("row"), col(format!("c{}", at.0)).alias("key_at")]);
-        let there = col("key_from").lt_eq(col("key_at"));
-        let still = col("key_to").is_null().or(col("key_to").gt(col("key_at")));
-        let mut chosen: Vec<Expr> = outputs.iter().map(|(_, name)| col(name.clone())).collect();
-        chosen.push(col("row"));
-        let found = frame.clone().select(asked).join(versions, left, right, JoinArgs::new(JoinType::Inner));
-        let found = found.filter(there.and(still)).select(chosen);
-        Ok(left_join(frame, found, vec![col("row")], vec![col("row")]))
+        wanted.push((version.begun.1.clone(), "version_begins".to_owned()));
+        wanted.push((version.over.1.clone(), "version_ends".to_owned()));
+        let mut asked = left.clone();
+        asked.push(col("row"));
+        asked.push(version.begun.0.clone().alias("asked_begun"));
+        asked.push(version.over.0.clone().alias("asked_over"));
+        let versions = self.build(parent.target, &wanted)?;
+        let found = join(frame.clone().select(asked), versions, left, right, JoinType::Inner)?;
+        let begun = col("version_begins").lt_eq(col("asked_begun"));
+        let there = col("version_ends").is_null().or(col("version_ends").gt(col("asked_over")));
+        let mut chosen: Vec<Expr> = parent.outputs.iter().map(|(_, name)| col(name.clone())).collect();
+        let row = key_name(parent.outputs, usize::MAX);
+        chosen.push(col("row").alias(row.clone()));
+        left_join(frame, found.filter(begun.and(there)).select(chosen), vec![col("row")], vec![col(row)])
     }
 
     fn row_values(
@@ -101,8 +97,9 @@ impl Frames<'_> {
         outputs: &[(Expr, String)],
     ) -> Result<LazyFrame, String> {
         let mut wanted = outputs.to_vec();
-        wanted.push((col("row"), "key_row".to_owned()));
-        Ok(left_join(frame, self.build(target, &wanted)?, vec![col(link)], vec![col("key_row")]))
+        let row = key_name(outputs, 0);
+        wanted.push((col("row"), row.clone()));
+        left_join(frame, self.build(target, &wanted)?, vec![col(link)], vec![col(row)])
     }
 
     fn children_values(
@@ -121,11 +118,12 @@ impl Frames<'_> {
         for link in links {
             rows = rows.filter(link.clone().is_not_null());
         }
-        let name = |index: usize| format!("key{index}");
+        let first = aggregates.first().map_or("", |part| part.name.as_str());
+        let name = |index: usize| format!("key{index} of {first}");
         let renamed: Vec<Expr> = links.iter().enumerate().map(|(index, link)| link.clone().alias(name(index))).collect();
         let right: Vec<Expr> = (0..links.len()).map(|index| col(name(index))).collect();
         let grouped = rows.group_by(renamed).agg(exprs);
-        Ok(filled(left_join(frame, grouped, keys.to_vec(), right), aggregates))
+        Ok(filled(left_join(frame, grouped, keys.to_vec(), right)?, aggregates))
     }
 
     fn pair_values(&self, frame: LazyFrame, pairs: &Pairs) -> Result<LazyFrame, String> {
@@ -134,24 +132,67 @@ impl Frames<'_> {
         asking.push((pairs.asking_key.clone(), "asking_key".to_owned()));
         let mut inner = pairs.inner_outputs.clone();
         inner.push((pairs.inner_key.clone(), "inner_key".to_owned()));
-        let mut rows = self.build(pairs.asking, &asking)?.join(
-            self.build(pairs.inner, &inner)?,
-            [col("asking_key")],
-            [col("inner_key")],
-            JoinArgs::new(JoinType::Inner),
-        );
+        let (asking, inner) = (self.build(pairs.asking, &asking)?, self.build(pairs.inner, &inner)?);
+        let mut rows = join(asking, inner, vec![col("asking_key")], vec![col("inner_key")], JoinType::Inner)?;
         for condition in &pairs.keep {
             rows = rows.filter(condition.clone());
         }
         let part = &pairs.aggregated;
-        let grouped = rows.group_by([col("asking_row")]).agg([part.expr.clone().alias(part.name.clone())]);
-        let joined = left_join(frame, grouped, vec![col("row")], vec![col("asking_row")]);
+        let row = format!("row of {}", part.name);
+        let grouped = rows.group_by([col("asking_row").alias(row.clone())]);
+        let grouped = grouped.agg([part.expr.clone().alias(part.name.clone())]);
+        let joined = left_join(frame, grouped, vec![col("row")], vec![col(row)])?;
         Ok(filled(joined, std::slice::from_ref(part)))
     }
 }
 
-fn left_join(frame: LazyFrame, other: LazyFrame, left: Vec<Expr>, right: Vec<Expr>) -> LazyFrame {
-    frame.join(other, left, right, JoinArgs::new(JoinType::Left).with_coalesce(JoinCoalesce::CoalesceColumns))
+/// A name for a column of a key that no other join uses: keys stay in the frame beside what they brought.
+fn key_name(outputs: &[(Expr, String)], index: usize) -> String {
+    format!("key{index} of {}", outputs.first().map_or("", |(_, name)| name.as_str()))
+}
+
+/// Values of a row that a reference leads to, while the frame is built.
+struct Parent<'a> {
+    reference: ReferenceId,
+    target: NodeId,
+    version: Option<&'a Version>,
+    outputs: &'a [(Expr, String)],
+}
+
+fn left_join(frame: LazyFrame, other: LazyFrame, left: Vec<Expr>, right: Vec<Expr>) -> Result<LazyFrame, String> {
+    join(frame, other, left, right, JoinType::Left)
+}
+
+/// A join by plain columns. Numbers that one side holds as whole numbers and the other as floats are compared as floats.
+fn join(
+    mut frame: LazyFrame,
+    mut other: LazyFrame,
+    mut left: Vec<Expr>,
+    mut right: Vec<Expr>,
+    kind: JoinType,
+) -> Result<LazyFrame, String> {
+    let (left_types, right_types) = (types(&mut frame, &left)?, types(&mut other, &right)?);
+    let sides = left.iter_mut().zip(&mut right).zip(left_types.iter().zip(&right_types));
+    for ((a, b), (left, right)) in sides {
+        if left == right {
+            continue;
+        }
+        if !(left.is_primitive_numeric() && right.is_primitive_numeric()) {
+            return Err(format!("a reference joins values of the type {left} with values of the type {right}"));
+        }
+        *a = a.clone().cast(DataType::Float64);
+        *b = b.clone().cast(DataType::Float64);
+    }
+    Ok(frame.join(other, left, right, JoinArgs::new(kind).with_coalesce(JoinCoalesce::KeepColumns)))
+}
+
+fn types(frame: &mut LazyFrame, columns: &[Expr]) -> Result<Vec<DataType>, String> {
+    let schema = frame.collect_schema().map_err(|error| error.to_string())?;
+    let typed = columns.iter().map(|column| match column {
+        Expr::Column(name) => schema.get(name).cloned().ok_or_else(|| format!("there is no column {name}")),
+        _ => Err("a join needs plain columns".to_owned()),
+    });
+    typed.collect()
 }
 
 /// Where there was no row to aggregate.

@@ -49,13 +49,22 @@ enum Step {
     /// A column that is computed.
     Compute(Expr, String),
     /// Values of the row that a reference leads to.
-    Parent { reference: ReferenceId, target: NodeId, outputs: Vec<(Expr, String)> },
+    Parent { reference: ReferenceId, target: NodeId, version: Option<Version>, outputs: Vec<(Expr, String)> },
     /// Values of the row whose position a column holds.
     Row { link: String, target: NodeId, outputs: Vec<(Expr, String)> },
     /// Aggregates over the rows that lead here: their links are the keys of the rows here.
     Children { child: NodeId, links: Vec<Expr>, keys: Vec<Expr>, aggregates: Vec<Aggregated> },
     /// An aggregate over pairs of a row here and a row of another frame.
     Pairs(Box<Pairs>),
+}
+
+/// Which version of a row holds at a moment: conditions on two columns of each side, in a common clock.
+#[derive(Clone, Debug)]
+struct Version {
+    /// The moment, as it is compared with the first moment of a version, and that one.
+    begun: (Expr, Expr),
+    /// The moment, as it is compared with the end of a version, and that one.
+    over: (Expr, Expr),
 }
 
 /// An aggregate with its name, and its value where there is no row.
@@ -168,25 +177,33 @@ impl<'a> Frames<'a> {
     }
 
     /// The frame that a reference leads to.
-    pub(crate) fn parent(&mut self, node: NodeId, reference: ReferenceId) -> NodeId {
+    pub(crate) fn parent(&mut self, node: NodeId, reference: ReferenceId) -> Result<NodeId, String> {
         if let Some((_, target)) = self.node(node).references.get(&reference) {
-            return *target;
+            return Ok(*target);
         }
         let model = self.model;
-        let declared = model.source(self.node(node).source).reference(reference);
+        let source = self.node(node).source;
+        let declared = model.source(source).reference(reference);
         let target = self.add(declared.target);
         for column in &declared.columns {
             self.need_column(node, *column);
         }
-        if let Some(at) = declared.at {
-            self.need_column(node, at);
-            self.need_row(node);
-        }
         self.key(target);
+        let alive = model.source(declared.target).alive;
+        let version = match declared.at.zip(alive) {
+            None => None,
+            Some((at, alive)) => {
+                self.need_row(node);
+                let at = self.typed_column(source, at, node)?;
+                let from = self.typed_column(declared.target, alive.from, target)?;
+                let to = self.typed_column(declared.target, alive.to, target)?;
+                Some(Version { begun: self.same_clock(at.clone(), from)?, over: self.same_clock(at, to)? })
+            }
+        };
         let node = self.node_mut(node);
         node.references.insert(reference, (node.steps.len(), target));
-        node.steps.push(Step::Parent { reference, target, outputs: Vec::new() });
-        target
+        node.steps.push(Step::Parent { reference, target, version, outputs: Vec::new() });
+        Ok(target)
     }
 
     /// A value of the row that a reference leads to.

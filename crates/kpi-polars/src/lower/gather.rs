@@ -4,7 +4,7 @@
 //! joined into pairs first, because their windows may be anchored to the asking row.
 
 use kpi_model::builtin::Aggregator;
-use kpi_model::model::row::{Belongs, Gather, Link};
+use kpi_model::model::row::{Belongs, Gather, Link, RowExpr, RowKind};
 use kpi_model::model::{Clock, ColumnId, SourceId, Type, When, Window};
 use kpi_plan::TimeWindow;
 use kpi_syntax::ast::Edge;
@@ -107,6 +107,12 @@ impl Frames<'_> {
             When::Always => {}
             When::During(Clock::Moment(moment), inside) => {
                 let value = self.lower_at(moment, place, window)?;
+                if let Some(anchor) = inside.anchor()
+                    && self.node(place.inner()).source == gather.source
+                    && self.asking_source(place) == Some(gather.source)
+                {
+                    conditions.push(self.follows(gather.source, moment, inside, anchor, place, window)?);
+                }
                 conditions.push(self.in_window(value, moment.kind_of_value, inside, place, window)?);
             }
             When::During(Clock::Alive, inside) => {
@@ -133,6 +139,60 @@ impl Frames<'_> {
             conditions.push(self.lower_at(filter, place, window)?);
         }
         Ok(conditions)
+    }
+
+    /// Whose rows ask.
+    fn asking_source(&self, place: &Place<'_>) -> Option<SourceId> {
+        match place {
+            Place::Rows(_) => None,
+            Place::Pairs(outputs) => Some(self.node(outputs.asking).source),
+            Place::Children(child, link) => {
+                let model = self.model;
+                Some(match link {
+                    Link::Reference(reference) => model.source(self.node(*child).source).reference(*reference).target,
+                    Link::Field(field) => match model.field(*field).body.kind_of_value {
+                        Type::Row(source) => source,
+                        _ => return None,
+                    },
+                })
+            }
+        }
+    }
+
+    /// Among rows of one kind those of one instant follow each other in the order of their keys: on the edge of a window
+    /// that begins or ends with the asking row itself, only those behind or before it are inside.
+    fn follows(
+        &mut self,
+        source: SourceId,
+        moment: &RowExpr,
+        inside: &Window,
+        anchor: &RowExpr,
+        place: &mut Place<'_>,
+        window: TimeWindow,
+    ) -> Result<Expr, String> {
+        let asking = |expr: RowExpr| RowExpr { kind: RowKind::Asking(Box::new(expr.clone())), ..expr };
+        let theirs = self.lower_at(moment, place, window)?;
+        let own = self.lower_at(&asking(moment.clone()), place, window)?;
+        let edge = self.lower_at(anchor, place, window)?;
+        let (a, edge_a) = self.same_clock((theirs, moment.kind_of_value), (edge.clone(), anchor.kind_of_value))?;
+        let (b, edge_b) = self.same_clock((own, moment.kind_of_value), (edge, anchor.kind_of_value))?;
+        let elsewhere = a.neq(edge_a).or(b.neq(edge_b));
+        let mut pairs = Vec::new();
+        for key in &self.model.source(source).key {
+            let kind_of_value = self.model.source(source).column(*key).kind;
+            let column = RowExpr { kind: RowKind::Column(*key), kind_of_value, ..moment.clone() };
+            pairs.push((self.lower_at(&column, place, window)?, self.lower_at(&asking(column), place, window)?));
+        }
+        if let Place::Pairs(outputs) = place {
+            let row = self.row(outputs.inner);
+            pairs.push((outputs.of_inner(row, self.fresh()), col("asking_row")));
+        }
+        let before = matches!(inside, Window::UpTo(..));
+        let in_order = pairs.into_iter().rev().fold(lit(false), |rest, (theirs, own)| {
+            let first = if before { theirs.clone().lt(own.clone()) } else { theirs.clone().gt(own.clone()) };
+            first.or(theirs.eq(own).and(rest))
+        });
+        Ok(elsewhere.or(in_order).fill_null(lit(true)))
     }
 
     fn settled(&self, inside: &Window, window: TimeWindow) -> Result<TimeWindow, String> {

@@ -155,7 +155,7 @@ impl Frames<'_> {
         }
         let value = match link {
             Link::Reference(reference) => {
-                let target = self.parent(node, reference);
+                let target = self.parent(node, reference)?;
                 let value = self.lower(inner, target, window)?;
                 self.from_parent(node, reference, value)
             }
@@ -188,7 +188,7 @@ impl Frames<'_> {
         if let Some(known) = self.known(node, &print) {
             return Ok(known);
         }
-        let target = self.parent(node, reference);
+        let target = self.parent(node, reference)?;
         let keys = self.key(target);
         let identity = match <[Expr; 1]>::try_from(keys) {
             Ok([key]) => key,

@@ -130,7 +130,7 @@ fn edge(moment: DateTime, kind: Type, calendar: &Calendar) -> Option<Expr> {
 
 impl Frames<'_> {
     /// Both moments as dates, or both as instants.
-    pub(super) fn same_clock(&self, left: (Expr, Type), right: (Expr, Type)) -> Result<(Expr, Expr), String> {
+    pub(crate) fn same_clock(&self, left: (Expr, Type), right: (Expr, Type)) -> Result<(Expr, Expr), String> {
         Ok(match (left, right) {
             ((a, Type::Date), (b, Type::Datetime)) => (date_to_instant(a, self.calendar)?, b),
             ((a, Type::Datetime), (b, Type::Date)) => (a, date_to_instant(b, self.calendar)?),
