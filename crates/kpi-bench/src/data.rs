@@ -1,0 +1,35 @@
+//! Where generated data lie: once written they are used again.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::arguments::Data;
+use crate::company::{self, Company, Months, rows};
+use crate::failure::Failure;
+
+/// A company on the disk.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) folder: PathBuf,
+    /// Rows of all tables.
+    pub(crate) rows: u64,
+}
+
+/// The company of this size, written if it is not there yet.
+pub(crate) fn company(data: &Data, events: u64, months: u32) -> Result<Place, Failure> {
+    let size = Company { events, months: Months::last(months) };
+    let base = data.cache.clone().unwrap_or_else(|| std::env::temp_dir().join("kpi-bench"));
+    let folder = base.join(format!("{events}-rows-{months}-months"));
+    let done = folder.join("written");
+    if !done.exists() {
+        writeln!(std::io::stderr(), "writing {} rows into {}", rows(&size), folder.display())?;
+    }
+    // The definitions are always those of this program.
+    company::write_project(&folder)?;
+    if !done.exists() {
+        company::write_data(&size, &folder)?;
+        fs::write(&done, "")?;
+    }
+    Ok(Place { folder, rows: rows(&size) })
+}

@@ -1,0 +1,90 @@
+//! The ways to the same numbers. Each runs in a process of its own and says what it took.
+
+mod duckdb;
+mod hand;
+mod ours;
+mod scan;
+
+use std::path::Path;
+use std::time::Instant;
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::company::Months;
+use crate::failure::Failure;
+use crate::values::Values;
+
+/// One of the ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// The engine, from the definitions
+    Ours,
+    /// Reading the needed columns and nothing else
+    Scan,
+    /// Hand-written Polars: one fused grouping for each table
+    Hand,
+}
+
+impl Form {
+    /// As a line of a table.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Ours => "the engine",
+            Self::Scan => "bare scan",
+            Self::Hand => "hand-written Polars",
+        }
+    }
+}
+
+/// What is computed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// The months.
+    pub(crate) months: Months,
+    /// So many of the definitions, from the first.
+    pub(crate) kpis: usize,
+}
+
+/// What a process says at its end.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Report {
+    /// From opening the first file to the last number.
+    pub(crate) seconds: f64,
+    /// Of all threads, from the start of the process.
+    pub(crate) processor_seconds: f64,
+    /// The most memory that was resident at a time.
+    pub(crate) peak_bytes: u64,
+    /// The numbers; none of a bare scan.
+    pub(crate) values: Values,
+}
+
+/// Computes in this process.
+pub(crate) fn compute(form: Form, folder: &Path, asked: Asked) -> Result<Report, Failure> {
+    let started = Instant::now();
+    let values = match form {
+        Form::Ours => ours::values(folder, asked)?,
+        Form::Scan => scan::values(folder, asked.months)?,
+        Form::Hand => hand::values(folder, asked.months)?,
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    Ok(Report { seconds, processor_seconds: processor_seconds()?, peak_bytes: peak_bytes()?, values })
+}
+
+/// The high-water mark of this process.
+fn peak_bytes() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
+    kilobytes.map(|kilobytes| kilobytes * 1024).ok_or_else(|| Failure::new("the system does not say how much memory was used"))
+}
+
+/// What this process has used of the processors; the system counts in hundredths.
+fn processor_seconds() -> Result<f64, Failure> {
+    let line = std::fs::read_to_string("/proc/self/stat")?;
+    // The name in brackets may hold anything; user and system time are the 12th and 13th field behind it.
+    let fields = line.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    let ticks: Result<Vec<f64>, _> = fields.map(str::parse::<f64>).collect();
+    let ticks = ticks.map_err(|_| Failure::new("the system does not say how long the processors worked"))?;
+    Ok(ticks.iter().sum::<f64>() / 100.0)
+}
