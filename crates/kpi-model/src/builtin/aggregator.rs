@@ -76,6 +76,18 @@ impl Aggregator {
 
     /// All names, for suggestions.
     pub const NAMES: [&'static str; 13] = [
-        "count", "sum", "avg", "min", "max", "median", "percentile", "stddev", "variance", "first", "last", "any", "all",
+        "count",
+        "sum",
+        "avg",
+        "min",
+        "max",
+        "median",
+        "percentile",
+        "stddev",
+        "variance",
+        "first",
+        "last",
+        "any",
+        "all",
     ];
 }

@@ -121,9 +121,11 @@ pub(crate) fn count_of_value(words: &str, value: Span, call: Span, source: &str,
     let condition = words.strip_prefix(&format!("{source}.")).unwrap_or(&words).to_owned();
     if kind == Type::Bool {
         let text = format!("count({source} where {condition})");
-        return problem
-            .help(format!("rows for which it is true: `{text}`"))
-            .suggestion(call, text.clone(), format!("write `{text}`"));
+        return problem.help(format!("rows for which it is true: `{text}`")).suggestion(
+            call,
+            text.clone(),
+            format!("write `{text}`"),
+        );
     }
     problem
         .help(format!("different values: `count(distinct {words})`"))
@@ -133,8 +135,9 @@ pub(crate) fn count_of_value(words: &str, value: Span, call: Span, source: &str,
 /// A value that an aggregate cannot take.
 pub(crate) fn aggregate_type(function: Aggregator, words: &str, span: Span, kind: Type, source: &str) -> Diagnostic {
     let (name, words) = (function.name(), brief(words));
-    let problem = Diagnostic::error(AGGREGATE_TYPE, format!("`{name}` cannot take `{words}`, which is {}", kind.words()))
-        .primary(span, kind.words());
+    let problem =
+        Diagnostic::error(AGGREGATE_TYPE, format!("`{name}` cannot take `{words}`, which is {}", kind.words()))
+            .primary(span, kind.words());
     let condition = words.strip_prefix(&format!("{source}.")).unwrap_or(&words);
     match (function, kind) {
         (Aggregator::Any | Aggregator::All, _) => problem.help(format!("write a condition: `{name}({words} > 0 …)`")),
@@ -142,10 +145,12 @@ pub(crate) fn aggregate_type(function: Aggregator, words: &str, span: Span, kind
             problem.help(format!("count the rows for which it is true: `count({source} where {condition})`"))
         }
         (_, Type::Bool) => problem.help(format!("its share is `avg({words})`")),
-        (_, Type::Text | Type::Row(_)) => problem.help(format!("different ones are counted with `count(distinct {words})`")),
-        (_, Type::Date | Type::Datetime) => {
-            problem.help("a metric is a number: subtract two dates, as in `avg(orders.paid_at - ordered_at)`, or use it in a field")
+        (_, Type::Text | Type::Row(_)) => {
+            problem.help(format!("different ones are counted with `count(distinct {words})`"))
         }
+        (_, Type::Date | Type::Datetime) => problem.help(
+            "a metric is a number: subtract two dates, as in `avg(orders.paid_at - ordered_at)`, or use it in a field",
+        ),
         (_, Type::Number | Type::Duration | Type::Unknown) => problem.help("name another column"),
     }
 }
@@ -170,7 +175,10 @@ pub(crate) fn parent_added_up(words: &str, span: Span, source: &str, target: Opt
     let member = words.rsplit_once('.').map_or("…", |(_, member)| member);
     let problem = Diagnostic::error(
         PARENT_ADDED_UP,
-        format!("`{words}` would be added up once for each row of `{source}`, not once for each {}", target.map_or("row that it belongs to".to_owned(), |target| format!("row of `{target}`"))),
+        format!(
+            "`{words}` would be added up once for each row of `{source}`, not once for each {}",
+            target.map_or("row that it belongs to".to_owned(), |target| format!("row of `{target}`"))
+        ),
     )
     .primary(span, "not a value of the rows that are added up");
     let path = words.strip_prefix(&format!("{source}.")).unwrap_or(&words);
@@ -221,9 +229,12 @@ pub(crate) fn part_value_missing(function: Aggregator, span: Span) -> Diagnostic
 
 /// Another source inside of `per`.
 pub(crate) fn other_source_in_part(words: &str, span: Span, source: &str) -> Diagnostic {
-    Diagnostic::error(OTHER_SOURCE_IN_PART, format!("`{}` is not of `{source}`, whose rows `per` puts together", brief(words)))
-        .primary(span, "")
-        .help("inside of `per` all is computed from the rows of one part: aggregate other sources outside")
+    Diagnostic::error(
+        OTHER_SOURCE_IN_PART,
+        format!("`{}` is not of `{source}`, whose rows `per` puts together", brief(words)),
+    )
+    .primary(span, "")
+    .help("inside of `per` all is computed from the rows of one part: aggregate other sources outside")
 }
 
 /// The same in every part.
@@ -281,7 +292,9 @@ pub(crate) fn dimension_expected(words: &str, span: Span) -> Diagnostic {
 pub(crate) fn groups_missing(function: &str, words: &str, span: Span) -> Diagnostic {
     Diagnostic::error(GROUPS_MISSING, format!("`{}` does not say which groups are compared", brief(words)))
         .primary(span, "")
-        .help(format!("write a condition: `{function}(NAME where …)` compares those for which it is true with the others"))
+        .help(format!(
+            "write a condition: `{function}(NAME where …)` compares those for which it is true with the others"
+        ))
 }
 
 /// `coalesce` of metrics.

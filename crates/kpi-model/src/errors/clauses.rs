@@ -42,7 +42,9 @@ pub(crate) fn clause_of_field(field: &str, words: &str, span: Span) -> Diagnosti
 
 /// `min n 0`
 pub(crate) fn min_of_nothing(span: Span) -> Diagnostic {
-    Diagnostic::error(MIN_OF_NOTHING, "`min n 0` asks for nothing").primary(span, "").help("remove it, or write 1 or more")
+    Diagnostic::error(MIN_OF_NOTHING, "`min n 0` asks for nothing")
+        .primary(span, "")
+        .help("remove it, or write 1 or more")
 }
 
 /// The same breakdown twice.
@@ -76,9 +78,12 @@ pub(crate) fn confidence_level(words: &str, span: Span) -> Diagnostic {
 
 /// Clusters over several sources.
 pub(crate) fn confidence_of_several(words: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(CONFIDENCE_OF_SEVERAL, format!("`per {}` needs a metric over the rows of one source", brief(words)))
-        .primary(span, "")
-        .help("write `confidence` without `per`, or behind a metric of one source")
+    Diagnostic::error(
+        CONFIDENCE_OF_SEVERAL,
+        format!("`per {}` needs a metric over the rows of one source", brief(words)),
+    )
+    .primary(span, "")
+    .help("write `confidence` without `per`, or behind a metric of one source")
 }
 
 fn word_of(role: Role) -> &'static str {

@@ -85,7 +85,9 @@ pub(super) fn of_function(name: &str) -> Option<Habit> {
     if let Some((_, ours)) = RENAMED.iter().find(|(theirs, _)| *theirs == folded) {
         return Some(Habit { name: Some(ours), advice: "it has another name here" });
     }
-    ours(&folded).filter(|ours| *ours != name).map(|ours| Habit { name: Some(ours), advice: "functions are written in lower case" })
+    ours(&folded)
+        .filter(|ours| *ours != name)
+        .map(|ours| Habit { name: Some(ours), advice: "functions are written in lower case" })
 }
 
 fn ours(folded: &str) -> Option<&'static str> {

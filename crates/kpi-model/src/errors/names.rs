@@ -155,9 +155,9 @@ pub(crate) fn cycle(names: &[String], uses: &[Span]) -> Diagnostic {
     };
     let mut problem = Diagnostic::error(CYCLE, message);
     for (index, place) in uses.iter().enumerate() {
-        let user = names.get(index).map_or(first, String::as_str);
-        let used = names.get(index + 1).map_or(first, String::as_str);
-        let words = format!("`{user}` uses `{used}`");
+        let needing = names.get(index).map_or(first, String::as_str);
+        let needed = names.get(index + 1).map_or(first, String::as_str);
+        let words = format!("`{needing}` uses `{needed}`");
         problem = if index == 0 { problem.primary(*place, words) } else { problem.secondary(*place, words) };
     }
     problem.help("take one of these uses out: what it needs must be said without it")
@@ -243,7 +243,8 @@ pub(crate) fn context_not_in_source(source: &str, name: &str, span: Span, defini
 pub(crate) fn context_unknown(source: &str, name: &str, span: Span, what: &str, names: &[&str]) -> Diagnostic {
     let message = format!("this {what} reaches rows of `{source}`, which has no `{name}`");
     let near = did_you_mean(name, names.iter().copied());
-    let problem = with_nearest(Diagnostic::error(CONTEXT_UNKNOWN, message), name, span, names, &format!("`{source}` has"));
+    let problem =
+        with_nearest(Diagnostic::error(CONTEXT_UNKNOWN, message), name, span, names, &format!("`{source}` has"));
     if near.is_some() {
         return problem;
     }

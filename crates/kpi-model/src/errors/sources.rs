@@ -22,8 +22,9 @@ pub(crate) fn role_is_not_a_moment(source: &str, column: &Spanned<String>, role:
     let message = format!("`{role}` needs a date, and `{name}` of `{source}` is {}", kind.words());
     let problem = Diagnostic::error(NOT_A_MOMENT, message).primary(column.span, "");
     match kind {
-        Type::Text => problem
-            .help("if it holds dates, say how they are written: `date_format = \"%d.%m.%Y\"` or `datetime_format = \"…\"`"),
+        Type::Text => problem.help(
+            "if it holds dates, say how they are written: `date_format = \"%d.%m.%Y\"` or `datetime_format = \"…\"`",
+        ),
         Type::Number | Type::Bool | Type::Date | Type::Datetime | Type::Duration | Type::Row(_) | Type::Unknown => {
             problem.help(format!("name another column, or its type: `columns.{name} = {{ type = \"date\" }}`"))
         }

@@ -41,10 +41,13 @@ pub(crate) fn must_say_window(source: &Source, words: &str, span: Span) -> Diagn
 
 /// `at` for rows that only happen.
 pub(crate) fn at_needs_a_life(source: &str, words: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(AT_NEEDS_LIFE, format!("`{words}` needs rows that live or picture a date, and those of `{source}` do not"))
-        .primary(span, "")
-        .help("take the rows of a window: `over all time`, `over last 12 months`")
-        .help(format!("or say in `[source.{source}]` from when to when they live: `alive = [\"…\", \"…\"]`"))
+    Diagnostic::error(
+        AT_NEEDS_LIFE,
+        format!("`{words}` needs rows that live or picture a date, and those of `{source}` do not"),
+    )
+    .primary(span, "")
+    .help("take the rows of a window: `over all time`, `over last 12 months`")
+    .help(format!("or say in `[source.{source}]` from when to when they live: `alive = [\"…\", \"…\"]`"))
 }
 
 /// `over` for rows without a time.
@@ -72,11 +75,14 @@ pub(crate) fn empty_window(words: &str, span: Span) -> Diagnostic {
 
 /// Something that should tell a time and does not.
 pub(crate) fn moment_expected(word: &str, words: &str, span: Span, kind: Type) -> Diagnostic {
-    let problem =
-        Diagnostic::error(MOMENT_EXPECTED, format!("{} needs a date, and `{}` is {}", quote_word(word), brief(words), kind.words()))
-            .primary(span, kind.words());
+    let problem = Diagnostic::error(
+        MOMENT_EXPECTED,
+        format!("{} needs a date, and `{}` is {}", quote_word(word), brief(words), kind.words()),
+    )
+    .primary(span, kind.words());
     match kind {
-        Type::Text => problem.help("if it holds dates, say so in `kpi.toml`: `columns.NAME = { type = \"date\" }`, with `date_format`"),
+        Type::Text => problem
+            .help("if it holds dates, say so in `kpi.toml`: `columns.NAME = { type = \"date\" }`, with `date_format`"),
         Type::Number | Type::Bool | Type::Date | Type::Datetime | Type::Duration | Type::Row(_) | Type::Unknown => {
             problem.help("name a column of dates")
         }

@@ -37,21 +37,27 @@ pub(crate) fn condition_expected(words: &str, span: Span, kind: Type) -> Diagnos
 /// Something else where a number stands.
 pub(crate) fn number_expected(word: &str, words: &str, span: Span, kind: Type) -> Diagnostic {
     let words = brief(words);
-    let problem = Diagnostic::error(NUMBER_EXPECTED, format!("`{word}` needs a number, and `{words}` is {}", kind.words()))
-        .primary(span, kind.words());
+    let problem =
+        Diagnostic::error(NUMBER_EXPECTED, format!("`{word}` needs a number, and `{words}` is {}", kind.words()))
+            .primary(span, kind.words());
     match kind {
         Type::Bool => problem.help(format!("write `if {words} then 1 else 0`")),
         Type::Text => problem.help("if it holds numbers, say so in `kpi.toml`: `columns.NAME = { type = \"number\" }`"),
-        Type::Date | Type::Datetime => problem.help("the time between two dates is their difference: `ended_on - started_on`"),
+        Type::Date | Type::Datetime => {
+            problem.help("the time between two dates is their difference: `ended_on - started_on`")
+        }
         Type::Number | Type::Duration | Type::Row(_) | Type::Unknown => problem.help("name one of its columns"),
     }
 }
 
 /// Something else where a text stands.
 pub(crate) fn text_expected(words: &str, span: Span, kind: Type) -> Diagnostic {
-    Diagnostic::error(TEXT_EXPECTED, format!("`like` and `matches` need a text, and `{}` is {}", brief(words), kind.words()))
-        .primary(span, kind.words())
-        .help("compare it with `=` or `in (…)`")
+    Diagnostic::error(
+        TEXT_EXPECTED,
+        format!("`like` and `matches` need a text, and `{}` is {}", brief(words), kind.words()),
+    )
+    .primary(span, kind.words())
+    .help("compare it with `=` or `in (…)`")
 }
 
 /// A side of a comparison: its words, its type, its place.
@@ -66,9 +72,8 @@ pub(crate) fn not_comparable(left: Side<'_>, right: Side<'_>) -> Diagnostic {
         brief(right.0),
         right.1.words()
     );
-    let problem = Diagnostic::error(NOT_COMPARABLE, message)
-        .primary(right.2, right.1.words())
-        .secondary(left.2, left.1.words());
+    let problem =
+        Diagnostic::error(NOT_COMPARABLE, message).primary(right.2, right.1.words()).secondary(left.2, left.1.words());
     match (left.1, right.1) {
         (Type::Text, Type::Number) => with_quotes(problem, right),
         (Type::Number, Type::Text) => without_quotes(problem, right, &|text| text.parse::<f64>().is_ok()),
@@ -78,7 +83,9 @@ pub(crate) fn not_comparable(left: Side<'_>, right: Side<'_>) -> Diagnostic {
         (Type::Bool, _) => problem.help(format!("a condition needs no comparison: `{}`, `not {}`", left.0, left.0)),
         (Type::Row(_), _) => problem.help(format!("name a column of the row: `{}.…`", left.0)),
         (_, Type::Row(_)) => problem.help(format!("name a column of the row: `{}.…`", right.0)),
-        _ => problem.help("compare values of one type; the type of a column is said in `kpi.toml`: `columns.NAME = { type = \"…\" }`"),
+        _ => problem.help(
+            "compare values of one type; the type of a column is said in `kpi.toml`: `columns.NAME = { type = \"…\" }`",
+        ),
     }
 }
 
@@ -99,16 +106,21 @@ fn without_quotes(problem: Diagnostic, side: Side<'_>, fits: &dyn Fn(&str) -> bo
             format!("write `{bare}`"),
         );
     }
-    problem.help("compare values of one type; the type of a column is said in `kpi.toml`: `columns.NAME = { type = \"…\" }`")
+    problem.help(
+        "compare values of one type; the type of a column is said in `kpi.toml`: `columns.NAME = { type = \"…\" }`",
+    )
 }
 
 /// `x = null`
 pub(crate) fn compared_with_null(op: CompareOp, words: &str, span: Span) -> Diagnostic {
     let words = brief(words);
     let test = if op == CompareOp::NotEqual { "is not null" } else { "is null" };
-    Diagnostic::error(COMPARED_WITH_NULL, format!("nothing is `{}` an empty value: write `{words} {test}`", op.symbol()))
-        .primary(span, "never true")
-        .suggestion(span, format!("{words} {test}"), format!("write `{words} {test}`"))
+    Diagnostic::error(
+        COMPARED_WITH_NULL,
+        format!("nothing is `{}` an empty value: write `{words} {test}`", op.symbol()),
+    )
+    .primary(span, "never true")
+    .suggestion(span, format!("{words} {test}"), format!("write `{words} {test}`"))
 }
 
 /// A date with time against a date, where the day's end matters.
@@ -145,7 +157,13 @@ pub(crate) fn types_differ(word: &str, left: (Type, Span), right: (Type, Span)) 
 }
 
 /// Arithmetic of dates that has no meaning.
-pub(crate) fn moment_arithmetic(op: &str, words: &str, span: Span, left: (Type, Span), right: (Type, Span)) -> Diagnostic {
+pub(crate) fn moment_arithmetic(
+    op: &str,
+    words: &str,
+    span: Span,
+    left: (Type, Span),
+    right: (Type, Span),
+) -> Diagnostic {
     let (a, b) = (left.0.words(), right.0.words());
     let message = format!("`{}` has no meaning: {a} `{op}` {b}", brief(words));
     let problem = Diagnostic::error(MOMENT_ARITHMETIC, message).primary(span, "");
@@ -158,9 +176,15 @@ pub(crate) fn moment_arithmetic(op: &str, words: &str, span: Span, left: (Type, 
 /// Months where a fixed length is needed.
 pub(crate) fn calendar_length(words: &str, span: Span, unit: TimeUnit) -> Diagnostic {
     let words = brief(words);
-    Diagnostic::error(CALENDAR_LENGTH, format!("`{words}` is longer or shorter by the calendar: it can only be added to a date"))
-        .primary(span, "")
-        .help(format!("write days, as in `30 days`, or count whole {unit}s: `{unit}s(started_on, ended_on)`", unit = unit.word()))
+    Diagnostic::error(
+        CALENDAR_LENGTH,
+        format!("`{words}` is longer or shorter by the calendar: it can only be added to a date"),
+    )
+    .primary(span, "")
+    .help(format!(
+        "write days, as in `30 days`, or count whole {unit}s: `{unit}s(started_on, ended_on)`",
+        unit = unit.word()
+    ))
 }
 
 /// An argument of another type.

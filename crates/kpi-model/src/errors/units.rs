@@ -36,7 +36,8 @@ pub(crate) fn units_differ(word: &str, left: &Operand, right: &Operand) -> Diagn
     if left.unit.percent != right.unit.percent {
         return problem.help("multiply the share by 100, or divide the percentage by 100, so that both are the same");
     }
-    problem.help("convert one of them, or say the unit of its column in `kpi.toml`: `columns.NAME = { unit = \"EUR\" }`")
+    problem
+        .help("convert one of them, or say the unit of its column in `kpi.toml`: `columns.NAME = { unit = \"EUR\" }`")
 }
 
 /// A duration beside a number.
@@ -55,10 +56,13 @@ pub(crate) fn duration_with_number(word: &str, left: &Operand, right: &Operand) 
 pub(crate) fn percent_with_unit(op: BinaryOp, percent: &Operand, other: &Operand) -> Diagnostic {
     let other_words = words_of_operand(other);
     let verb = if op == BinaryOp::Divide { "divided" } else { "multiplied" };
-    Diagnostic::error(PERCENT_WITH_UNIT, format!("a percentage and {other_words} cannot be {verb}: the 100 would stay in the result"))
-        .primary(percent.span, "a percentage")
-        .secondary(other.span, other_words)
-        .help("divide the percentage by 100 first: `… / 100`")
+    Diagnostic::error(
+        PERCENT_WITH_UNIT,
+        format!("a percentage and {other_words} cannot be {verb}: the 100 would stay in the result"),
+    )
+    .primary(percent.span, "a percentage")
+    .secondary(other.span, other_words)
+    .help("divide the percentage by 100 first: `… / 100`")
 }
 
 /// A target in another unit.
@@ -95,9 +99,12 @@ pub(crate) fn percent_target(name: &str, words: &str, span: Span, unit: &Unit) -
 
 /// A unit that contradicts the columns.
 pub(crate) fn unit_contradicts(name: &str, said: &str, span: Span, computed: &Unit) -> Diagnostic {
-    Diagnostic::error(UNIT_CONTRADICTS, format!("`unit {said}` contradicts what `{name}` is made of: {}", words_of(computed)))
-        .primary(span, "")
-        .help("remove the clause, or convert the value")
+    Diagnostic::error(
+        UNIT_CONTRADICTS,
+        format!("`unit {said}` contradicts what `{name}` is made of: {}", words_of(computed)),
+    )
+    .primary(span, "")
+    .help("remove the clause, or convert the value")
 }
 
 /// A unit for a duration.
@@ -108,7 +115,10 @@ pub(crate) fn unit_of_duration(name: &str, said: &str, span: Span) -> Diagnostic
         "week" => "weeks",
         _ => "hours",
     };
-    Diagnostic::error(UNIT_OF_DURATION, format!("`{name}` is a duration, and is shown as one: `unit {said}` would be wrong"))
-        .primary(span, "")
-        .help(format!("remove the clause, or make it a number first: `{function}(…)`"))
+    Diagnostic::error(
+        UNIT_OF_DURATION,
+        format!("`{name}` is a duration, and is shown as one: `unit {said}` would be wrong"),
+    )
+    .primary(span, "")
+    .help(format!("remove the clause, or make it a number first: `{function}(…)`"))
 }

@@ -67,9 +67,12 @@ fn aggregate_for(whole: &str, source: &str, kind: Type) -> String {
 /// A metric on a row.
 pub(crate) fn metric_in_row_world(name: &Name, source: &str) -> Diagnostic {
     let word = &name.text;
-    Diagnostic::error(METRIC_IN_ROW, format!("`{word}` is a metric; here each row of `{source}` needs a value of its own"))
-        .primary(name.span, "a metric has one value for all rows together")
-        .help(format!("name a column, or define a field: `{source}.{word} = …`"))
+    Diagnostic::error(
+        METRIC_IN_ROW,
+        format!("`{word}` is a metric; here each row of `{source}` needs a value of its own"),
+    )
+    .primary(name.span, "a metric has one value for all rows together")
+    .help(format!("name a column, or define a field: `{source}.{word} = …`"))
 }
 
 /// A source where a number is needed.
@@ -101,7 +104,9 @@ pub(crate) fn context_in_row_world(span: Span) -> Diagnostic {
 pub(crate) fn only_in_row_world(words: &str, expr: &Expr) -> Diagnostic {
     let words = brief(words);
     let message = match expr.kind {
-        ExprKind::IsNull { .. } => "`is null` asks for a value of a row; a metric without a value is `no data`".to_owned(),
+        ExprKind::IsNull { .. } => {
+            "`is null` asks for a value of a row; a metric without a value is `no data`".to_owned()
+        }
         ExprKind::Null => "a metric cannot be `null`".to_owned(),
         ExprKind::Pattern { .. } => "`like` and `matches` are for texts of rows, not for metrics".to_owned(),
         _ => format!("`{words}` cannot be part of a metric: a metric is a number"),

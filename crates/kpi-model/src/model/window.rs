@@ -1,7 +1,7 @@
 //! Windows and how rows fall into them.
 
-use kpi_syntax::ast::{Duration, Edge, TimeUnit};
 use kpi_syntax::PeriodName;
+use kpi_syntax::ast::{Duration, Edge, TimeUnit};
 
 use super::row::RowExpr;
 

@@ -23,7 +23,9 @@ impl Resolver<'_> {
         if metrics.iter().any(Option::is_none) || fields.iter().any(Option::is_none) {
             fields.iter_mut().flatten().for_each(|field| numbers.renumber_field(field));
             metrics.iter_mut().flatten().for_each(|metric| numbers.renumber_metric(metric));
-            tests.iter_mut().for_each(|test| numbers.renumber_test(test));
+            for test in &mut tests {
+                numbers.renumber_test(test);
+            }
         }
         let model = Model {
             sources: self.sources.into_list(),

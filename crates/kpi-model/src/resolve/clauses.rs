@@ -1,4 +1,5 @@
 //! What stands behind a definition: labels, breakdowns, lists and the rest. Targets are read by `lines`.
+#![expect(clippy::wildcard_enum_match_arm, reason = "a reader of clauses picks the few kinds that it is about")]
 
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ impl<'a> Resolver<'a> {
         let home = slot.home;
         let lines = self.lines(tree, &facts, home);
         let mut reach = (*facts.reach).clone();
-        for limit in lines.iter().flat_map(limits) {
+        for limit in lines.iter().flat_map(|lines| limits(lines)) {
             reach.join(&Reach::of(limit, self));
         }
         let scopes = lines.as_ref().map(|_| self.check_scopes(tree, &reach));
@@ -140,7 +141,9 @@ impl<'a> Resolver<'a> {
                 fine = self.report(errors::breakdown_twice(*before, clause.span));
                 continue;
             }
-            if let Some(index) = (1..names.len()).find(|index| names.iter().take(*index).any(|n| names.get(*index) == Some(n))) {
+            if let Some(index) =
+                (1..names.len()).find(|index| names.iter().take(*index).any(|n| names.get(*index) == Some(n)))
+            {
                 let name = names.get(index).map_or("", String::as_str);
                 fine = self.report(errors::dimension_twice(name, clause.span));
                 continue;
@@ -267,7 +270,7 @@ fn single_word(clause: &Clause) -> Option<String> {
 }
 
 /// The limits of lines.
-fn limits(lines: &Vec<Line>) -> impl Iterator<Item = &MetricExpr> {
+fn limits(lines: &[Line]) -> impl Iterator<Item = &MetricExpr> {
     use crate::model::metric::Bound;
     lines.iter().flat_map(|line| match &line.bound {
         Bound::Compare(_, limit) => vec![limit],

@@ -56,13 +56,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn source_of_from(&mut self, name: &ast::Name) -> Home {
-        match self.sources.named(&name.text) {
-            Some(source) => Home::Source(source),
-            None => {
-                self.report_unknown_source(name);
-                Home::Broken
-            }
+        if let Some(source) = self.sources.named(&name.text) {
+            return Home::Source(source);
         }
+        self.report_unknown_source(name);
+        Home::Broken
     }
 
     /// Reports a name that should be a source's.

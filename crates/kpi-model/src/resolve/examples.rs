@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use kpi_diagnostics::Span;
 use kpi_syntax::ast::{self, ExprKind};
 
+use super::aggregate::single_name;
 use super::collect::File;
 use super::metric::MetricScope;
 use super::reach::Reach;
@@ -133,13 +134,11 @@ impl Resolver<'_> {
 
     /// The metric that an expression is, by name.
     pub(super) fn named_metric(&self, expr: &ast::Expr) -> Option<MetricId> {
-        match &expr.kind {
-            ExprKind::Path(path) => match path.names.as_slice() {
-                [name] => self.metric_names.get(name.text.as_str()).copied(),
-                _ => None,
-            },
-            ExprKind::Paren(inner, modifiers) if modifiers.is_empty() => self.named_metric(inner),
-            _ => None,
+        if let ExprKind::Paren(inner, modifiers) = &expr.kind
+            && modifiers.is_empty()
+        {
+            return self.named_metric(inner);
         }
+        self.metric_names.get(single_name(expr)?.text.as_str()).copied()
     }
 }

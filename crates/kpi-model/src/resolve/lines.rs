@@ -1,4 +1,8 @@
 //! Targets and warning lines.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a reader of clauses and scopes picks the few forms that it is about"
+)]
 
 use kpi_diagnostics::Span;
 use kpi_syntax::ast::{self, Better, BinaryOp, ClauseKind, CompareOp, ExprKind, Set};
@@ -66,13 +70,7 @@ impl<'a> Resolver<'a> {
         Some(Line { role, bound, scope: scope?, since: line.since, text, span })
     }
 
-    fn limit(
-        &mut self,
-        limit: &ast::Limit,
-        tree: &ast::Metric,
-        facts: &MetricFacts,
-        home: Home,
-    ) -> Option<MetricExpr> {
+    fn limit(&mut self, limit: &ast::Limit, tree: &ast::Metric, facts: &MetricFacts, home: Home) -> Option<MetricExpr> {
         let (name, unit) = (&tree.name.text, &facts.unit);
         match limit {
             ast::Limit::Percent(number, span) => {
@@ -185,13 +183,16 @@ impl<'a> Resolver<'a> {
     fn check_warnings(&mut self, lines: &[Line]) -> Option<()> {
         let mut fine = Some(());
         for warn in lines.iter().filter(|line| line.role == Role::Warn) {
-            let mut targets =
-                lines.iter().filter(|line| line.role == Role::Target && same_scope(&line.scope, &warn.scope)).peekable();
+            let mut targets = lines
+                .iter()
+                .filter(|line| line.role == Role::Target && same_scope(&line.scope, &warn.scope))
+                .peekable();
             if targets.peek().is_none() {
                 fine = self.report(errors::warn_without_target(warn, lines.iter().any(|l| l.role == Role::Target)));
                 continue;
             }
-            if let Some(target) = targets.find(|target| target.since == warn.since && is_stricter(&warn.bound, &target.bound))
+            if let Some(target) =
+                targets.find(|target| target.since == warn.since && is_stricter(&warn.bound, &target.bound))
             {
                 fine = self.report(errors::warn_stricter(warn, target));
             }

@@ -118,9 +118,10 @@ impl<'a> Resolver<'a> {
         let breakdowns = self.when_ready(|resolver| resolver.breakdowns(&query.clauses, &reach))?;
         let unit = Unit { flexible: false, ..body.unit.clone() };
         let id = MetricId(model.metrics.len());
-        let changed = query.clauses.iter().any(|clause| {
-            matches!(clause.kind, ast::ClauseKind::Where(_) | ast::ClauseKind::Over(_))
-        });
+        let changed = query
+            .clauses
+            .iter()
+            .any(|clause| matches!(clause.kind, ast::ClauseKind::Where(_) | ast::ClauseKind::Over(_)));
         if !changed && let Some(named) = self.named_metric(&query.expr) {
             return Some(Metric { id, body, breakdowns, show: Vec::new(), ..model.metric(named).clone() });
         }

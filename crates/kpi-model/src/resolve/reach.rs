@@ -1,8 +1,8 @@
 //! Which sources a metric reads, and which of them a breakdown cuts.
 
 use super::resolver::Resolver;
-use crate::model::metric::{Input, MetricExpr, MetricKind};
 use crate::model::SourceId;
+use crate::model::metric::{Input, MetricExpr, MetricKind};
 
 /// The sources of all aggregates of a metric, through other metrics too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,9 @@ impl Reach {
                 self.add(right, resolver);
             }
             MetricKind::If(condition, then, otherwise) => {
-                [condition, then, otherwise].into_iter().for_each(|part| self.add(part, resolver));
+                for part in [condition, then, otherwise] {
+                    self.add(part, resolver);
+                }
             }
             MetricKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.add(argument, resolver)),
         }

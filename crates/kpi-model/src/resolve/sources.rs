@@ -211,8 +211,7 @@ impl Sources {
 
     fn give_roles(&mut self, config: &kpi_config::Source, diagnostics: &mut Vec<Diagnostic>) {
         let Some(id) = self.named(&config.name.value) else { return };
-        let key: Vec<ColumnId> =
-            config.key.iter().filter_map(|name| self.required(id, name, diagnostics)).collect();
+        let key: Vec<ColumnId> = config.key.iter().filter_map(|name| self.required(id, name, diagnostics)).collect();
         let time = config.time.as_ref().and_then(|name| self.moment(id, name, "time", diagnostics));
         let alive = config.alive.as_ref().and_then(|alive| {
             let from = self.moment(id, &alive.from, "alive", diagnostics);
@@ -230,7 +229,9 @@ impl Sources {
             let Some(column) = self.required(id, &name, diagnostics) else { continue };
             match self.get(id).column(column).kind {
                 Type::Number | Type::Duration | Type::Unknown => measures.push((column, measure.value)),
-                kind => diagnostics.push(errors::measure_is_not_a_number(self.name(id), &name, kind)),
+                kind @ (Type::Text | Type::Bool | Type::Date | Type::Datetime | Type::Row(_)) => {
+                    diagnostics.push(errors::measure_is_not_a_number(self.name(id), &name, kind));
+                }
             }
         }
         let references = self.references_of(id, config, diagnostics);
@@ -284,7 +285,9 @@ impl Sources {
         let name = self.get(of).column(column).name.clone();
         let stem = name.strip_suffix("_id").filter(|stem| !stem.is_empty()).unwrap_or("");
         let taken = |word: &str| {
-            word.is_empty() || self.named(word).is_some() || self.known_column(of, word).is_some()
+            word.is_empty()
+                || self.named(word).is_some()
+                || self.known_column(of, word).is_some()
                 || self.reference(of, word).is_some()
         };
         let name = if taken(stem) { config.name.value.clone() } else { stem.to_owned() };

@@ -37,10 +37,7 @@ impl Operand {
 impl Resolver<'_> {
     /// A row expression as an operand.
     pub(super) fn row_operand(&self, expr: &RowExpr) -> Operand {
-        let literal = match &expr.kind {
-            RowKind::Literal(Literal::Number(number)) => Some(*number),
-            _ => None,
-        };
+        let literal = if let RowKind::Literal(Literal::Number(number)) = &expr.kind { Some(*number) } else { None };
         Operand {
             kind: expr.kind_of_value,
             unit: expr.unit.clone(),
@@ -52,10 +49,8 @@ impl Resolver<'_> {
 
     /// A metric expression as an operand.
     pub(super) fn metric_operand(&self, expr: &MetricExpr) -> Operand {
-        let literal = match expr.kind {
-            MetricKind::Number(number) if expr.kind_of_value != Type::Duration => Some(number),
-            _ => None,
-        };
+        let literal = if let MetricKind::Number(number) = expr.kind { Some(number) } else { None };
+        let literal = literal.filter(|_| expr.kind_of_value != Type::Duration);
         Operand {
             kind: expr.kind_of_value,
             unit: expr.unit.clone(),

@@ -68,7 +68,9 @@ pub(super) fn mentions_in_row(expr: &mut RowExpr, see: &mut impl FnMut(Mention<'
         }
         RowKind::OneOf(value, list) => {
             mentions_in_row(value, see);
-            list.iter_mut().for_each(|item| mentions_in_row(item, see));
+            for item in list {
+                mentions_in_row(item, see);
+            }
         }
         RowKind::Within(value, window) => {
             mentions_in_row(value, see);
@@ -80,7 +82,9 @@ pub(super) fn mentions_in_row(expr: &mut RowExpr, see: &mut impl FnMut(Mention<'
             }
         }
         RowKind::Call(_, arguments) | RowKind::Plugin(_, arguments) => {
-            arguments.iter_mut().for_each(|argument| mentions_in_row(argument, see));
+            for argument in arguments {
+                mentions_in_row(argument, see);
+            }
         }
         RowKind::Gather(gather) => mentions_in_gather(gather, see),
     }
@@ -171,7 +175,9 @@ pub(super) fn mentions_in_metric(expr: &mut MetricExpr, see: &mut impl FnMut(Men
             }
         }
         MetricKind::Call(_, arguments) => {
-            arguments.iter_mut().for_each(|argument| mentions_in_metric(argument, see));
+            for argument in arguments {
+                mentions_in_metric(argument, see);
+            }
         }
     }
 }

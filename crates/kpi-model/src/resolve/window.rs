@@ -50,10 +50,9 @@ impl Resolver<'_> {
             WindowKind::ToDate(unit) => Some(Window::ToDate(*unit)),
             WindowKind::AllTime => Some(Window::AllTime),
             WindowKind::Named(name) => Some(Window::Named(*name)),
-            WindowKind::AllTimeUpTo(_)
-            | WindowKind::AllTimeFrom(_)
-            | WindowKind::From(..)
-            | WindowKind::UpTo(..) => return None,
+            WindowKind::AllTimeUpTo(_) | WindowKind::AllTimeFrom(_) | WindowKind::From(..) | WindowKind::UpTo(..) => {
+                return None;
+            }
         })
     }
 

@@ -5,6 +5,6 @@ mod source;
 mod value;
 mod when;
 
-pub(super) use modifiers::Modifiers;
-pub(super) use modifiers::Per;
-pub(super) use value::Argued;
+pub(super) use modifiers::{Modifiers, Per};
+pub(super) use source::single_name;
+pub(super) use value::{Argued, aggregate_type};

@@ -30,13 +30,14 @@ impl Resolver<'_> {
             self.sources_in_modifier(modifier, &mut named);
         }
         // The asking row's source may be named by mistake for `this`; then the other one is meant.
-        let (first, _) = match named.iter().take(own_arguments).chain(&named).find(|(source, _)| Some(*source) != asking) {
-            Some(first) => *first,
-            None => match named.first() {
+        let (first, _) =
+            match named.iter().take(own_arguments).chain(&named).find(|(source, _)| Some(*source) != asking) {
                 Some(first) => *first,
-                None => return self.home_source(function, call, home, span),
-            },
-        };
+                None => match named.first() {
+                    Some(first) => *first,
+                    None => return self.home_source(function, call, home, span),
+                },
+            };
         let second = named.iter().find(|(source, _)| *source != first && Some(*source) != asking);
         if let Some((second, place)) = second {
             let way = self.sources.references_between(first, *second).first().copied();
@@ -48,13 +49,7 @@ impl Resolver<'_> {
         Some(first)
     }
 
-    fn home_source(
-        &mut self,
-        function: Aggregator,
-        call: &ast::Call,
-        home: Home,
-        span: Span,
-    ) -> Option<SourceId> {
+    fn home_source(&mut self, function: Aggregator, call: &ast::Call, home: Home, span: Span) -> Option<SourceId> {
         if let (Aggregator::Count | Aggregator::Any | Aggregator::First | Aggregator::Last, [argument], None) =
             (function, call.arguments.as_slice(), call.distinct)
             && let Some(name) = single_name(argument)
@@ -86,8 +81,7 @@ impl Resolver<'_> {
 
     /// `count(orders)`: a source alone, in an aggregate that takes rows.
     pub(in crate::resolve) fn bare_source(&self, function: Aggregator, call: &ast::Call) -> Option<SourceId> {
-        let takes_rows =
-            matches!(function, Aggregator::Count | Aggregator::Any | Aggregator::First | Aggregator::Last);
+        let takes_rows = matches!(function, Aggregator::Count | Aggregator::Any | Aggregator::First | Aggregator::Last);
         match (call.arguments.as_slice(), call.distinct) {
             ([argument], None) if takes_rows => self.sources.named(&single_name(argument)?.text),
             _ => None,
@@ -146,14 +140,22 @@ impl Resolver<'_> {
                 {
                     found.push((source, expr.span));
                 }
-                call.arguments.iter().for_each(|argument| self.sources_in(argument, found));
-                call.modifiers.iter().for_each(|modifier| self.sources_in_modifier(modifier, found));
+                for argument in &call.arguments {
+                    self.sources_in(argument, found);
+                }
+                for modifier in &call.modifiers {
+                    self.sources_in_modifier(modifier, found);
+                }
             }
             ExprKind::Paren(inner, modifiers) => {
                 self.sources_in(inner, found);
-                modifiers.iter().for_each(|modifier| self.sources_in_modifier(modifier, found));
+                for modifier in modifiers {
+                    self.sources_in_modifier(modifier, found);
+                }
             }
-            ExprKind::Unary(_, inner) | ExprKind::IsNull { value: inner, .. } | ExprKind::Pattern { value: inner, .. } => {
+            ExprKind::Unary(_, inner)
+            | ExprKind::IsNull { value: inner, .. }
+            | ExprKind::Pattern { value: inner, .. } => {
                 self.sources_in(inner, found);
             }
             ExprKind::Binary(_, left, right) | ExprKind::Compare(_, left, right) => {
@@ -168,10 +170,14 @@ impl Resolver<'_> {
                 }
             }
             ExprKind::Between { value, low, high, .. } => {
-                [value, low, high].into_iter().for_each(|part| self.sources_in(part, found));
+                for part in [value, low, high] {
+                    self.sources_in(part, found);
+                }
             }
             ExprKind::If { condition, then, otherwise } => {
-                [condition, then, otherwise].into_iter().for_each(|part| self.sources_in(part, found));
+                for part in [condition, then, otherwise] {
+                    self.sources_in(part, found);
+                }
             }
         }
     }

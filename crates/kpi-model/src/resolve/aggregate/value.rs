@@ -57,22 +57,14 @@ impl Resolver<'_> {
         self.report(diagnostic)
     }
 
-    fn without_argument(
-        &mut self,
-        function: Aggregator,
-        call: &ast::Call,
-        span: Span,
-        scope: RowScope,
-    ) -> Option<()> {
-        match function {
-            Aggregator::Count | Aggregator::Any if call.distinct.is_none() => Some(()),
-            Aggregator::First | Aggregator::Last if scope.place == Place::Gathered => Some(()),
-            _ => {
-                let source = self.sources.name(scope.source);
-                let diagnostic = errors::value_missing(function, span, source);
-                self.report(diagnostic)
-            }
+    fn without_argument(&mut self, function: Aggregator, call: &ast::Call, span: Span, scope: RowScope) -> Option<()> {
+        let rows = matches!(function, Aggregator::Count | Aggregator::Any) && call.distinct.is_none();
+        let row = matches!(function, Aggregator::First | Aggregator::Last) && scope.place == Place::Gathered;
+        if rows || row {
+            return Some(());
         }
+        let diagnostic = errors::value_missing(function, span, self.sources.name(scope.source));
+        self.report(diagnostic)
     }
 
     /// Takes the second argument of `percentile` for its rank; no other function has one.
@@ -88,22 +80,18 @@ impl Resolver<'_> {
                 Some(extra) => self.report(errors::too_many_arguments(function, extra.span)),
             };
         };
-        match call.arguments.as_slice() {
-            [_, rank] => match rank.kind {
-                ExprKind::Number(number) if (0.0..=100.0).contains(&number) => Some(Aggregator::Percentile(number)),
-                _ => self.report(errors::bad_rank(self.words(rank.span), rank.span)),
-            },
-            _ => self.report(errors::rank_missing(self.words(span), span)),
+        let [_, rank] = call.arguments.as_slice() else {
+            return self.report(errors::rank_missing(self.words(span), span));
+        };
+        if let ExprKind::Number(number) = rank.kind
+            && (0.0..=100.0).contains(&number)
+        {
+            return Some(Aggregator::Percentile(number));
         }
+        self.report(errors::bad_rank(self.words(rank.span), rank.span))
     }
 
-    fn check_value(
-        &mut self,
-        function: Aggregator,
-        call: &ast::Call,
-        value: &RowExpr,
-        scope: RowScope,
-    ) -> Option<()> {
+    fn check_value(&mut self, function: Aggregator, call: &ast::Call, value: &RowExpr, scope: RowScope) -> Option<()> {
         if call.distinct.is_some() {
             return Some(());
         }
@@ -114,16 +102,17 @@ impl Resolver<'_> {
             Aggregator::Count => true,
             Aggregator::Any | Aggregator::All => kind.matches(Type::Bool),
             Aggregator::Avg => counts || kind == Type::Bool,
+            Aggregator::Min | Aggregator::Max if in_row_world => counts || kind.is_moment() || kind == Type::Text,
+            Aggregator::First | Aggregator::Last if in_row_world => true,
             Aggregator::Sum
             | Aggregator::Median
             | Aggregator::Percentile(_)
             | Aggregator::Stddev
-            | Aggregator::Variance => counts,
-            Aggregator::Min | Aggregator::Max if in_row_world => {
-                counts || kind.is_moment() || kind == Type::Text
-            }
-            Aggregator::First | Aggregator::Last if in_row_world => true,
-            Aggregator::Min | Aggregator::Max | Aggregator::First | Aggregator::Last => counts,
+            | Aggregator::Variance
+            | Aggregator::Min
+            | Aggregator::Max
+            | Aggregator::First
+            | Aggregator::Last => counts,
         };
         if !fits {
             let source = self.sources.name(scope.source);
@@ -161,44 +150,43 @@ impl Resolver<'_> {
         let RowKind::Through(link, inner) = &value.kind else { return None };
         let target = match link {
             crate::model::row::Link::Reference(reference) => self.sources.get(source).reference(*reference).target,
-            crate::model::row::Link::Field(field) => match self.settled_field(*field)?.kind {
-                Type::Row(target) => target,
-                _ => return None,
-            },
+            crate::model::row::Link::Field(field) => {
+                let Type::Row(target) = self.settled_field(*field)?.kind else { return None };
+                target
+            }
         };
         self.outermost_target(inner, target).or(Some(target))
     }
+}
 
-    /// The type and unit of what an aggregate gives.
-    pub(in crate::resolve) fn aggregate_type(
-        &self,
-        function: Aggregator,
-        distinct: bool,
-        value: Option<&Operand>,
-    ) -> (Type, Unit) {
-        let plain = (Type::Number, Unit::plain());
-        let Some(value) = value else { return if is_test(function) { (Type::Bool, Unit::plain()) } else { plain } };
-        match function {
-            Aggregator::Count => plain,
-            _ if distinct => plain,
-            Aggregator::Any | Aggregator::All => (Type::Bool, Unit::plain()),
-            Aggregator::Avg if value.kind == Type::Bool => plain,
-            Aggregator::Variance => {
-                let unit = squared(&value.unit);
-                (if value.kind == Type::Unknown { Type::Unknown } else { Type::Number }, unit)
-            }
-            Aggregator::Sum
-            | Aggregator::Avg
-            | Aggregator::Min
-            | Aggregator::Max
-            | Aggregator::Median
-            | Aggregator::Percentile(_)
-            | Aggregator::Stddev
-            | Aggregator::First
-            | Aggregator::Last => {
-                let literal = value.literal.is_some();
-                (value.kind, Unit { flexible: value.unit.flexible && !literal, ..value.unit.clone() })
-            }
+/// The type and unit of what an aggregate gives.
+pub(in crate::resolve) fn aggregate_type(
+    function: Aggregator,
+    distinct: bool,
+    value: Option<&Operand>,
+) -> (Type, Unit) {
+    let plain = (Type::Number, Unit::plain());
+    let Some(value) = value else { return if is_test(function) { (Type::Bool, Unit::plain()) } else { plain } };
+    match function {
+        _ if distinct => plain,
+        Aggregator::Count => plain,
+        Aggregator::Any | Aggregator::All => (Type::Bool, Unit::plain()),
+        Aggregator::Avg if value.kind == Type::Bool => plain,
+        Aggregator::Variance => {
+            let unit = squared(&value.unit);
+            (if value.kind == Type::Unknown { Type::Unknown } else { Type::Number }, unit)
+        }
+        Aggregator::Sum
+        | Aggregator::Avg
+        | Aggregator::Min
+        | Aggregator::Max
+        | Aggregator::Median
+        | Aggregator::Percentile(_)
+        | Aggregator::Stddev
+        | Aggregator::First
+        | Aggregator::Last => {
+            let literal = value.literal.is_some();
+            (value.kind, Unit { flexible: value.unit.flexible && !literal, ..value.unit.clone() })
         }
     }
 }

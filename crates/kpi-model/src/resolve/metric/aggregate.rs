@@ -6,9 +6,9 @@ use kpi_syntax::ast;
 use super::{MetricScope, Part, made};
 use crate::builtin::Aggregator;
 use crate::errors;
-use crate::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
 use crate::model::When;
-use crate::resolve::aggregate::{Argued, Modifiers};
+use crate::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
+use crate::resolve::aggregate::{Argued, Modifiers, aggregate_type};
 use crate::resolve::resolver::{Home, Resolver};
 use crate::resolve::row::RowScope;
 
@@ -50,7 +50,7 @@ impl Resolver<'_> {
         };
         let distinct = call.distinct.is_some();
         let operand = value.as_ref().map(|value| self.row_operand(value));
-        let (kind, unit) = self.aggregate_type(function, distinct, operand.as_ref());
+        let (kind, unit) = aggregate_type(function, distinct, operand.as_ref());
         let input = value.map_or(Input::Rows, Input::Value);
         let aggregate = Aggregate { function, distinct, source, input, when, filter, span };
         Some(made(MetricKind::Aggregate(Box::new(aggregate)), kind, unit, span))

@@ -9,8 +9,8 @@ use kpi_syntax::ast::{self, ModifierKind};
 
 use super::made;
 use crate::errors;
-use crate::model::metric::{Filter, MetricExpr, MetricKind};
 use crate::model::SourceId;
+use crate::model::metric::{Filter, MetricExpr, MetricKind};
 use crate::resolve::reach::Reach;
 use crate::resolve::resolver::Resolver;
 use crate::resolve::row::{Place, RowScope};
@@ -30,7 +30,6 @@ impl Resolver<'_> {
     }
 
     /// The window and the filter among modifiers; nothing else changes a context.
-    #[expect(clippy::type_complexity, reason = "a pair of what stands there")]
     pub(super) fn context_modifiers<'t>(
         &mut self,
         modifiers: &'t [ast::Modifier],

@@ -77,10 +77,12 @@ impl Resolver<'_> {
     }
 
     fn length(&mut self, function: &str, expr: &ast::Expr) -> Option<Duration> {
-        match expr.kind {
-            ExprKind::Duration(length) if length.count > 0 => Some(length),
-            _ => self.report(errors::length_expected(function, self.words(expr.span), expr.span)),
+        if let ExprKind::Duration(length) = expr.kind
+            && length.count > 0
+        {
+            return Some(length);
         }
+        self.report(errors::length_expected(function, self.words(expr.span), expr.span))
     }
 
     fn total(&mut self, call: &ast::Call, span: Span, scope: MetricScope) -> Option<MetricExpr> {
@@ -168,8 +170,7 @@ impl Resolver<'_> {
             vec![self.subject(function.name(), call, span, scope)?]
         } else {
             self.refuse_modifiers(call, function.name())?;
-            let arguments: Vec<_> =
-                call.arguments.iter().map(|argument| self.metric_number(argument, scope)).collect();
+            let arguments: Vec<_> = call.arguments.iter().map(|argument| self.metric_number(argument, scope)).collect();
             arguments.into_iter().collect::<Option<Vec<_>>>()?
         };
         if arguments.len() > 1 && signature.required == [Argument::Duration] {
@@ -183,22 +184,17 @@ impl Resolver<'_> {
             }
         }
         let (kind, unit) = match signature.returns {
-            Returns::First => self.metric_call_first(function, &arguments, span)?,
+            Returns::First => self.metric_call_first(function, &arguments)?,
             Returns::Number | Returns::Text | Returns::Bool | Returns::Date => (Type::Number, Unit::plain()),
         };
         Some(made(MetricKind::Call(function, arguments), kind, unit, span))
     }
 
-    fn metric_call_first(
-        &mut self,
-        function: Scalar,
-        arguments: &[MetricExpr],
-        span: Span,
-    ) -> Option<(Type, Unit)> {
+    fn metric_call_first(&mut self, function: Scalar, arguments: &[MetricExpr]) -> Option<(Type, Unit)> {
         let mut common = arguments.first()?.clone();
         if function == Scalar::WeightedAvg {
             let values: Vec<_> = arguments.iter().step_by(2).map(|value| self.metric_operand(value)).collect();
-            return self.weighted_unit(&values, span);
+            return self.weighted_unit(&values);
         }
         if matches!(function, Scalar::Clamp | Scalar::Least | Scalar::Greatest) {
             for other in arguments.iter().skip(1) {

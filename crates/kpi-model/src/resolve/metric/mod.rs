@@ -56,22 +56,14 @@ impl MetricScope {
 impl Resolver<'_> {
     /// A body with the clauses that change its context: the window first, then the filter. The filter is written
     /// outside of the window, so it is evaluated in the window around it.
-    pub(super) fn body_with_context(
-        &mut self,
-        body: &ast::Expr,
-        clauses: &[Clause],
-        home: Home,
-    ) -> Option<MetricExpr> {
+    pub(super) fn body_with_context(&mut self, body: &ast::Expr, clauses: &[Clause], home: Home) -> Option<MetricExpr> {
         let expr = self.metric_number(body, MetricScope::of_file(home));
-        let mut window = None;
-        let mut filter = None;
-        for clause in clauses {
-            match &clause.kind {
-                ClauseKind::Over(over) if window.is_none() => window = Some(over),
-                ClauseKind::Where(predicate) if filter.is_none() => filter = Some(predicate),
-                _ => {}
-            }
-        }
+        let window = clauses
+            .iter()
+            .find_map(|clause| if let ClauseKind::Over(window) = &clause.kind { Some(window) } else { None });
+        let filter = clauses
+            .iter()
+            .find_map(|clause| if let ClauseKind::Where(filter) = &clause.kind { Some(filter) } else { None });
         let mut expr = expr?;
         if let Some(window) = window {
             expr = self.over(expr, window)?;
@@ -95,9 +87,7 @@ impl Resolver<'_> {
     pub(super) fn metric(&mut self, expr: &ast::Expr, scope: MetricScope) -> Option<MetricExpr> {
         let span = expr.span;
         match &expr.kind {
-            ExprKind::Number(number) => {
-                Some(made(MetricKind::Number(*number), Type::Number, Unit::literal(), span))
-            }
+            ExprKind::Number(number) => Some(made(MetricKind::Number(*number), Type::Number, Unit::literal(), span)),
             ExprKind::Duration(length) => self.metric_duration(*length, span),
             ExprKind::Path(path) => self.metric_path(path, scope),
             ExprKind::Call(call) => self.metric_call(call, span, scope),

@@ -110,13 +110,7 @@ impl Resolver<'_> {
         Some(Clock::Moment(row::made(RowKind::Column(column), kind, Unit::plain(), span)))
     }
 
-    fn dotted_name(
-        &mut self,
-        path: &ast::Path,
-        first: &Name,
-        rest: &[Name],
-        scope: MetricScope,
-    ) -> Option<MetricExpr> {
+    fn dotted_name(&mut self, path: &ast::Path, first: &Name, rest: &[Name], scope: MetricScope) -> Option<MetricExpr> {
         let Some(source) = self.sources.named(&first.text) else {
             return self.dotted_stranger(path, first, scope);
         };

@@ -112,9 +112,7 @@ impl Resolver<'_> {
             let equal = self.compare_metrics(CompareOp::Equal, value.clone(), item, span)?;
             any = Some(match any {
                 None => equal,
-                Some(before) => {
-                    condition(MetricKind::Binary(BinaryOp::Or, Box::new(before), Box::new(equal)), span)
-                }
+                Some(before) => condition(MetricKind::Binary(BinaryOp::Or, Box::new(before), Box::new(equal)), span),
             });
         }
         any.map(|any| negated_if(negated, any))
@@ -133,12 +131,7 @@ impl Resolver<'_> {
         Some(condition(MetricKind::Binary(BinaryOp::And, Box::new(above), Box::new(below)), span))
     }
 
-    pub(super) fn metric_if(
-        &mut self,
-        parts: [&ast::Expr; 3],
-        span: Span,
-        scope: MetricScope,
-    ) -> Option<MetricExpr> {
+    pub(super) fn metric_if(&mut self, parts: [&ast::Expr; 3], span: Span, scope: MetricScope) -> Option<MetricExpr> {
         let [test, then, otherwise] = parts.map(|part| self.metric(part, scope));
         let (test, then, otherwise) = (test?, then?, otherwise?);
         self.must_hold(&test)?;

@@ -8,7 +8,7 @@ use crate::builtin::Aggregator;
 use crate::errors;
 use crate::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
 use crate::model::{Clock, SourceId, Type, When, Window};
-use crate::resolve::aggregate::{Modifiers, Per};
+use crate::resolve::aggregate::{Modifiers, Per, aggregate_type};
 use crate::resolve::reach::Reach;
 use crate::resolve::resolver::{Home, Resolver};
 use crate::resolve::row::RowScope;
@@ -30,7 +30,8 @@ impl Resolver<'_> {
         let Some(argument) = call.arguments.first() else {
             return self.report(errors::part_value_missing(function, span));
         };
-        if let (Aggregator::Count | Aggregator::First | Aggregator::Last, _) | (_, Some(_)) = (function, call.distinct) {
+        if let (Aggregator::Count | Aggregator::First | Aggregator::Last, _) | (_, Some(_)) = (function, call.distinct)
+        {
             let (words, argument) = (self.words(per.1), self.words(argument.span));
             return self.report(errors::not_over_parts(function, words, argument, span));
         }
@@ -48,7 +49,7 @@ impl Resolver<'_> {
             None => None,
         };
         let operand = self.metric_operand(&inner);
-        let (kind, unit) = self.aggregate_type(function, false, Some(&operand));
+        let (kind, unit) = aggregate_type(function, false, Some(&operand));
         let (input, when) = match per.0 {
             Per::Key(path) => {
                 let key = self.row_path(path, row_scope)?;
@@ -154,10 +155,16 @@ fn bare_names<'t>(expr: &'t ast::Expr, found: &mut Vec<&'t ast::Name>) {
             bare_names(right, found);
         }
         ExprKind::If { condition, then, otherwise } => {
-            [condition, then, otherwise].into_iter().for_each(|part| bare_names(part, found));
+            for part in [condition, then, otherwise] {
+                bare_names(part, found);
+            }
         }
-        ExprKind::Call(call) if Aggregator::named(&call.callee.names.first().map_or("", |it| &it.text)).is_none() => {
-            call.arguments.iter().for_each(|argument| bare_names(argument, found));
+        ExprKind::Call(call)
+            if Aggregator::named(call.callee.names.first().map_or("", |name| &name.text)).is_none() =>
+        {
+            for argument in &call.arguments {
+                bare_names(argument, found);
+            }
         }
         ExprKind::Call(_)
         | ExprKind::Number(_)

@@ -28,7 +28,7 @@ impl Resolver<'_> {
         self.refuse_modifiers(call, function.name())?;
         let arguments = self.row_arguments(&call.arguments, scope)?;
         self.check_count(function, &call.arguments, span)?;
-        let (kind, unit) = self.row_call_type(function, &arguments, span)?;
+        let (kind, unit) = self.row_call_type(function, &arguments)?;
         Some(made(RowKind::Call(function, arguments), kind, unit, span))
     }
 
@@ -71,7 +71,7 @@ impl Resolver<'_> {
         if fits { Some(()) } else { self.report(errors::argument_count(function, found, span)) }
     }
 
-    fn row_call_type(&mut self, function: Scalar, arguments: &[RowExpr], span: Span) -> Option<(Type, Unit)> {
+    fn row_call_type(&mut self, function: Scalar, arguments: &[RowExpr]) -> Option<(Type, Unit)> {
         let signature = function.signature();
         if let [Argument::Duration] = signature.required
             && let [first, second] = arguments
@@ -86,7 +86,7 @@ impl Resolver<'_> {
             fine = self.row_argument(function, wanted, argument).and(fine);
         }
         fine?;
-        let (kind, unit) = self.row_call_first(function, arguments, span)?;
+        let (kind, unit) = self.row_call_first(function, arguments)?;
         Some(match signature.returns {
             Returns::Number => (Type::Number, Unit::plain()),
             Returns::Text => (Type::Text, Unit::plain()),
@@ -113,32 +113,31 @@ impl Resolver<'_> {
     }
 
     /// The type and unit of the arguments that stand for the same thing.
-    fn row_call_first(&mut self, function: Scalar, arguments: &[RowExpr], span: Span) -> Option<(Type, Unit)> {
+    fn row_call_first(&mut self, function: Scalar, arguments: &[RowExpr]) -> Option<(Type, Unit)> {
         let Some(first) = arguments.first() else { return Some((Type::Unknown, Unit::literal())) };
-        let alike: Vec<&RowExpr> = match function {
-            Scalar::Clamp | Scalar::Least | Scalar::Greatest | Scalar::Coalesce => arguments.iter().collect(),
-            Scalar::WeightedAvg => return self.row_weighted(arguments, span),
-            _ => vec![first],
-        };
+        if function == Scalar::WeightedAvg {
+            return self.row_weighted(arguments);
+        }
         let mut common = first.clone();
-        for other in alike.into_iter().skip(1) {
-            let (kind, unit) = self.row_alike(function.name(), &common, other)?;
-            (common.kind_of_value, common.unit) = (kind, unit);
+        if matches!(function, Scalar::Clamp | Scalar::Least | Scalar::Greatest | Scalar::Coalesce) {
+            for other in arguments.iter().skip(1) {
+                let (kind, unit) = self.row_alike(function.name(), &common, other)?;
+                (common.kind_of_value, common.unit) = (kind, unit);
+            }
         }
         Some((common.kind_of_value, common.unit))
     }
 
     /// Scores of different scales may be weighed against each other, amounts of different currencies not.
-    fn row_weighted(&mut self, arguments: &[RowExpr], span: Span) -> Option<(Type, Unit)> {
+    fn row_weighted(&mut self, arguments: &[RowExpr]) -> Option<(Type, Unit)> {
         let values: Vec<_> = arguments.iter().step_by(2).map(|value| self.row_operand(value)).collect();
-        self.weighted_unit(&values, span)
+        self.weighted_unit(&values)
     }
 
     /// The type and unit of a weighted mean.
     pub(in crate::resolve) fn weighted_unit(
         &mut self,
         values: &[crate::resolve::units::Operand],
-        _span: Span,
     ) -> Option<(Type, Unit)> {
         let first = values.first()?;
         let mut unit = first.unit.clone();

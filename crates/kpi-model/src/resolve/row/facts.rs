@@ -81,7 +81,7 @@ impl Resolver<'_> {
     /// Where a number comes from. Comparisons cut the thread: a condition is each row's own.
     pub(in crate::resolve) fn origin(&self, expr: &RowExpr) -> Origin {
         match &expr.kind {
-            RowKind::Column(_) => Origin { own: true, ..Origin::default() },
+            RowKind::Column(_) | RowKind::Plugin(..) => Origin { own: true, ..Origin::default() },
             RowKind::Field(field) => {
                 let sideways = self.settled_field(*field).is_some_and(|facts| facts.sideways);
                 Origin { own: !sideways, parent: false, sideways }
@@ -104,7 +104,6 @@ impl Resolver<'_> {
             RowKind::Call(_, arguments) => {
                 arguments.iter().fold(Origin::default(), |sum, argument| sum.and(self.origin(argument)))
             }
-            RowKind::Plugin(..) => Origin { own: true, ..Origin::default() },
             RowKind::Binary(..)
             | RowKind::Literal(_)
             | RowKind::Row(_)

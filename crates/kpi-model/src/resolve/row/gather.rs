@@ -8,7 +8,7 @@ use crate::builtin::Aggregator;
 use crate::errors;
 use crate::model::row::{Belongs, Gather, RowExpr, RowKind};
 use crate::model::{FieldId, ReferenceId, SourceId, Type, Unit};
-use crate::resolve::aggregate::{Argued, Modifiers};
+use crate::resolve::aggregate::{Argued, Modifiers, aggregate_type};
 use crate::resolve::resolver::{Home, Resolver};
 
 /// A way from a gathered row to the asking one.
@@ -56,7 +56,7 @@ impl Resolver<'_> {
             return (Type::Row(source), Unit::plain());
         }
         let operand = value.map(|value| self.row_operand(value));
-        self.aggregate_type(function, distinct, operand.as_ref())
+        aggregate_type(function, distinct, operand.as_ref())
     }
 
     fn belongs(&mut self, modifiers: &Modifiers<'_>, scope: RowScope, span: Span) -> Option<Belongs> {

@@ -11,13 +11,7 @@ use crate::resolve::resolver::Resolver;
 use crate::resolve::units::joined;
 
 impl Resolver<'_> {
-    pub(super) fn row_unary(
-        &mut self,
-        op: UnaryOp,
-        inner: &ast::Expr,
-        span: Span,
-        scope: RowScope,
-    ) -> Option<RowExpr> {
+    pub(super) fn row_unary(&mut self, op: UnaryOp, inner: &ast::Expr, span: Span, scope: RowScope) -> Option<RowExpr> {
         match op {
             UnaryOp::Not => {
                 let inner = self.row_condition(inner, scope)?;
@@ -84,9 +78,9 @@ impl Resolver<'_> {
             (Type::Date | Type::Datetime, Type::Unknown) | (Type::Unknown, Type::Date | Type::Datetime) => {
                 Some((Type::Unknown, Unit::literal()))
             }
-            (Type::Date | Type::Datetime, _) | (_, Type::Date | Type::Datetime) => {
-                self.report(errors::moment_arithmetic(op.symbol(), self.words(span), span, (a, left.span), (b, right.span)))
-            }
+            (Type::Date | Type::Datetime, _) | (_, Type::Date | Type::Datetime) => self.report(
+                errors::moment_arithmetic(op.symbol(), self.words(span), span, (a, left.span), (b, right.span)),
+            ),
             (
                 Type::Number | Type::Duration | Type::Unknown | Type::Text | Type::Bool | Type::Row(_),
                 Type::Number | Type::Duration | Type::Unknown | Type::Text | Type::Bool | Type::Row(_),
@@ -147,9 +141,7 @@ fn is_calendar_length(expr: &RowExpr) -> Option<TimeUnit> {
 
 /// What a moment becomes when a duration is added: a date stays one only by whole days.
 fn shifted(moment: Type, length: &RowExpr) -> Type {
-    let whole_days = match &length.kind {
-        RowKind::Literal(Literal::Duration(length)) => length.unit >= TimeUnit::Day,
-        _ => false,
-    };
+    let whole_days =
+        matches!(&length.kind, RowKind::Literal(Literal::Duration(length)) if length.unit >= TimeUnit::Day);
     if whole_days { moment } else { Type::Datetime }
 }

@@ -92,14 +92,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn through(
-        &mut self,
-        link: Link,
-        target: SourceId,
-        rest: &[Name],
-        span: Span,
-        scope: RowScope,
-    ) -> Option<RowExpr> {
+    fn through(&mut self, link: Link, target: SourceId, rest: &[Name], span: Span, scope: RowScope) -> Option<RowExpr> {
         let inner = self.walk(target, rest, span, scope)?;
         let (kind, unit) = (inner.kind_of_value, inner.unit.clone());
         Some(made(RowKind::Through(link, Box::new(inner)), kind, unit, span))

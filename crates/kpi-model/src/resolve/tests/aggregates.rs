@@ -22,7 +22,10 @@ fn the_time_follows_from_the_source() {
     assert!(matches!(aggregate("count(customers at start)").when, When::At(Edge::Start)));
     // Rows that happen and live happen, unless an edge is asked for.
     assert!(matches!(aggregate("count(tickets)").when, When::During(Clock::Moment(_), Window::Period)));
-    assert!(matches!(aggregate("count(tickets over last 7 days)").when, When::During(Clock::Moment(_), Window::Last(_))));
+    assert!(matches!(
+        aggregate("count(tickets over last 7 days)").when,
+        When::During(Clock::Moment(_), Window::Last(_))
+    ));
     assert!(matches!(aggregate("count(tickets at end)").when, When::At(Edge::End)));
 }
 
@@ -40,7 +43,9 @@ fn on_names_another_time() {
 fn values_and_rows() {
     assert!(matches!(aggregate("count(orders where paid)").input, Taken::Rows));
     let distinct = aggregate("count(distinct orders.customer)");
-    assert!(distinct.distinct && matches!(distinct.input, Taken::Value(ref value) if matches!(value.kind, RowKind::Row(_))));
+    assert!(
+        distinct.distinct && matches!(distinct.input, Taken::Value(ref value) if matches!(value.kind, RowKind::Row(_)))
+    );
     assert!(matches!(aggregate("percentile(orders.amount, 95)").function, Aggregator::Percentile(rank) if rank > 94.9));
     assert!(matches!(aggregate("avg(orders.paid)").input, Taken::Value(_)));
     assert_eq!(metric("from orders\nx = count(where orders.amount > 5 and paid)", "x").unit.to_string(), "");
@@ -66,26 +71,49 @@ fn parts() {
 #[test]
 fn metrics_of_the_same_source_stand_in_a_part() {
     model("n = count(orders)\nx = avg(n per customer_id)\ny = avg(n per month over last 12 months)");
-    model("from orders\nx = sum(if count() >= 2 then 1 else 0 per customer_id)\ny = max(sum(amount) / count() per country.region)");
+    model(
+        "from orders\nx = sum(if count() >= 2 then 1 else 0 per customer_id)\ny = max(sum(amount) / count() per country.region)",
+    );
 }
 
 #[test]
 fn time_must_be_said() {
     let cases = [
         ("x = count(customers)", "K0301 `count(customers)` must say which of the `customers` it takes"),
-        ("x = avg(customers.mrr where segment = \"a\")", "K0301 `avg(customers.mrr where segment = \"a\")` must say which of the `customers` it takes"),
+        (
+            "x = avg(customers.mrr where segment = \"a\")",
+            "K0301 `avg(customers.mrr where segment = \"a\")` must say which of the `customers` it takes",
+        ),
         ("customers.x = count(orders)", "K0302 `count(orders)` must say of which time"),
         ("customers.x = count(orders on paid_on)", "K0302 `count(orders on paid_on)` must say of which time"),
-        ("x = count(orders at end)", "K0303 `at end` needs rows that live or picture a date, and those of `orders` do not"),
-        ("x = count(countries over last 3 months)", "K0304 `over last 3 months` needs a time, and rows of `countries` have none"),
+        (
+            "x = count(orders at end)",
+            "K0303 `at end` needs rows that live or picture a date, and those of `orders` do not",
+        ),
+        (
+            "x = count(countries over last 3 months)",
+            "K0304 `over last 3 months` needs a time, and rows of `countries` have none",
+        ),
         ("x = count(customers at end over period)", "K0305 `at` and `over` exclude each other"),
         ("x = count(orders over last 0 days)", "K0306 `last 0 days` is no time at all"),
         ("x = count(orders on status)", "K0307 `on` needs a date, and `status` is a text"),
         ("x = count(orders where amount in period)", "K0307 `in` needs a date, and `amount` is a number"),
-        ("customers.x = count(orders over 7 days from this.segment)", "K0307 a window needs a date, and `this.segment` is a text"),
-        ("x = avg(count(countries) per day)", "K0308 `avg(count(countries) per day)` needs a time, and rows of `countries` have none"),
-        ("x = avg(count(customers) per day at end)", "K0301 `count(customers)` must say which of the `customers` it takes"),
-        ("x = avg(count(orders) per day on paid_on)", "K0309 `on paid_on` must stand inside, where each day is computed"),
+        (
+            "customers.x = count(orders over 7 days from this.segment)",
+            "K0307 a window needs a date, and `this.segment` is a text",
+        ),
+        (
+            "x = avg(count(countries) per day)",
+            "K0308 `avg(count(countries) per day)` needs a time, and rows of `countries` have none",
+        ),
+        (
+            "x = avg(count(customers) per day at end)",
+            "K0301 `count(customers)` must say which of the `customers` it takes",
+        ),
+        (
+            "x = avg(count(orders) per day on paid_on)",
+            "K0309 `on paid_on` must stand inside, where each day is computed",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(told(text), [message], "{text}");
@@ -121,17 +149,29 @@ fn what_aggregates_take() {
         ("x = percentile(orders.amount)", "K0317 `percentile(orders.amount)` needs a value and a rank"),
         ("x = avg(avg(count(orders) per day) per month)", "K0320 `per day` stands inside another `per`"),
         ("x = count(count(orders) per customer_id)", "K0321 `count` cannot put parts together"),
-        ("x = avg(count(orders) / monthly.lost per customer_id)", "K0215 `monthly.lost` is of `monthly`, but this aggregate takes rows of `orders`"),
-        ("n = count(visits)\nx = avg(count(orders) / n per customer_id)", "K0322 `n` is not of `orders`, whose rows `per` puts together"),
+        (
+            "x = avg(count(orders) / monthly.lost per customer_id)",
+            "K0215 `monthly.lost` is of `monthly`, but this aggregate takes rows of `orders`",
+        ),
+        (
+            "n = count(visits)\nx = avg(count(orders) / n per customer_id)",
+            "K0322 `n` is not of `orders`, whose rows `per` puts together",
+        ),
         ("from orders\nx = avg(5 per customer_id)", "K0323 `5` is the same in every part"),
         ("x = sum(count(orders) > 2 per customer_id)", "K0324 `sum` cannot take the condition `count(orders) > 2`"),
         ("x = prev()", "K0326 `prev` does not say of which metric"),
         ("n = count(orders)\nx = prev(n, 3)", "K0327 `prev` goes back by a length of time, not by `3`"),
         ("n = count(orders)\nx = total(n, 3)", "K0328 `3` is not the name of a dimension"),
         ("n = count(orders)\nx = lift(n)", "K0329 `lift(n)` does not say which groups are compared"),
-        ("n = count(orders)\nx = coalesce(n, 0)", "K0330 a metric without a value is `no data`; `coalesce` would hide it"),
+        (
+            "n = count(orders)\nx = coalesce(n, 0)",
+            "K0330 a metric without a value is `no data`; `coalesce` would hide it",
+        ),
         ("orders.x = sentiment.score(status, 5)", "K0331 `sentiment.score` takes one argument, not 2"),
-        ("orders.x = sentiment.score(amount)", "K0331 `sentiment.score` needs a text for `text`, and `amount` is a number"),
+        (
+            "orders.x = sentiment.score(amount)",
+            "K0331 `sentiment.score` needs a text for `text`, and `amount` is a number",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(told(text), [message], "{text}");

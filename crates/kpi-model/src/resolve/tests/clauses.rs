@@ -60,18 +60,33 @@ fn clauses_that_cannot_be() {
         ("x = count(orders); by status, status", "K0367 `status` stands twice in one breakdown"),
         ("x = sum(orders.amount); show status", "K0368 `show` lists counted rows, and `x` is no count"),
         ("x = avg(orders.paid); confidence 20%", "K0369 `confidence 20%`: a level lies between 50% and 99.9%"),
-        ("x = count(orders) / count(visits); confidence 95% per visitor_id", "K0370 `per visitor_id` needs a metric over the rows of one source"),
+        (
+            "x = count(orders) / count(visits); confidence 95% per visitor_id",
+            "K0370 `per visitor_id` needs a metric over the rows of one source",
+        ),
         ("x = count(orders); target < 5; better higher", "K0371 `target < 5` contradicts `better higher`"),
         ("x = count(orders); target < 5; warn < 3", "K0372 `warn < 3` is stricter than `target < 5`"),
         ("x = count(orders); target >= 5; warn > 6", "K0372 `warn > 6` is stricter than `target >= 5`"),
         ("x = count(orders); warn < 3", "K0373 `warn < 3` has no target"),
-        ("x = count(orders); target < 3; warn < 5 for status = \"a\"", "K0373 `warn < 5` has no target for the same slices"),
+        (
+            "x = count(orders); target < 3; warn < 5 for status = \"a\"",
+            "K0373 `warn < 5` has no target for the same slices",
+        ),
         ("x = count(orders); target < 5; target < 3", "K0374 two `target` lines for the same slices: `< 5` and `< 3`"),
-        ("x = count(orders); target < 5 for status = \"a\"; target < 3 for country.region = \"EU\"", "K0374 two `target` lines whose slices overlap: `< 5` and `< 3`"),
+        (
+            "x = count(orders); target < 5 for status = \"a\"; target < 3 for country.region = \"EU\"",
+            "K0374 two `target` lines whose slices overlap: `< 5` and `< 3`",
+        ),
         ("x = count(orders); target < 5 for status != \"a\"", "K0375 `for status != \"a\"` does not name slices"),
-        ("x = count(orders); target < 5 for stauts = \"a\"", "K0216 this breakdown reaches rows of `orders`, which has no `stauts`"),
+        (
+            "x = count(orders); target < 5 for stauts = \"a\"",
+            "K0216 this breakdown reaches rows of `orders`, which has no `stauts`",
+        ),
         ("x = count(orders); target between 5 and 2", "K0376 nothing lies `between 5 and 2`"),
-        ("x = count(orders); target > count(visits); by status", "K0216 this breakdown reaches rows of `visits`, which has no `status`"),
+        (
+            "x = count(orders); target > count(visits); by status",
+            "K0216 this breakdown reaches rows of `visits`, which has no `status`",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(told(text), [message], "{text}");

@@ -17,8 +17,13 @@ fn gather(body: &str) -> Gather {
 #[test]
 fn children_and_their_like() {
     assert!(matches!(gather("customers.x = count(orders over period)").belongs, Belongs::Child(_)));
-    assert!(matches!(gather("customers.x = count(tickets of buyer over period)").belongs, Belongs::Child(reference) if reference.0 == 0));
-    assert!(matches!(gather("visits.x = any(orders of visitor_id over 3 days from this.started_at)").belongs, Belongs::SameValue(..)));
+    assert!(
+        matches!(gather("customers.x = count(tickets of buyer over period)").belongs, Belongs::Child(reference) if reference.0 == 0)
+    );
+    assert!(matches!(
+        gather("visits.x = any(orders of visitor_id over 3 days from this.started_at)").belongs,
+        Belongs::SameValue(..)
+    ));
     assert!(matches!(gather("orders.x = any(accounts of customer at end)").belongs, Belongs::SameValue(..)));
     let own = gather("orders.x = sum(orders.amount of customer over 7 days up to this.ordered_at)");
     assert!(matches!(own.belongs, Belongs::SameValue(..)));
@@ -50,7 +55,17 @@ fn what_depends_on_the_window() {
         model.fields.iter().map(|field| (field.name.as_str(), field.depends_on_window)).collect();
     assert_eq!(
         depends,
-        [("a", false), ("b", true), ("c", true), ("d", false), ("e", true), ("f", true), ("g", true), ("h", false), ("i", true)]
+        [
+            ("a", false),
+            ("b", true),
+            ("c", true),
+            ("d", false),
+            ("e", true),
+            ("f", true),
+            ("g", true),
+            ("h", false),
+            ("i", true)
+        ]
     );
 }
 

@@ -4,9 +4,9 @@ use crate::model::{Clock, When, Window};
 
 #[test]
 fn the_one_liner() {
-    let toml = "[source.monthly]\npath = \"m.csv\"\ntime = \"month\"\nmeasures = { lost = \"sum\", start = \"first\" }\n";
-    let (model, problems, _) =
-        resolve_over(toml, &catalog(), &["churn = lost / start * 100; target < 5"]);
+    let toml =
+        "[source.monthly]\npath = \"m.csv\"\ntime = \"month\"\nmeasures = { lost = \"sum\", start = \"first\" }\n";
+    let (model, problems, _) = resolve_over(toml, &catalog(), &["churn = lost / start * 100; target < 5"]);
     assert_eq!(first_lines(&problems), Vec::<String>::new());
     let churn = &model.metrics[0];
     assert_eq!((churn.name.as_str(), churn.unit.to_string().as_str()), ("churn", "%"));
@@ -59,11 +59,20 @@ fn unknown_names() {
         ("from orders\nx = count()\nfrom visits\n", "K0212 a second `from` in one file: `visits`"),
         ("x = count(orders)\nfrom visits\n", "K0213 `from visits` stands behind a definition"),
         ("x = count()", "K0214 `count()` does not say of which source"),
-        ("x = sum(orders.amount - visits.clicks)", "K0215 `visits.clicks` is of `visits`, but this aggregate takes rows of `orders`"),
-        ("x = count(orders) / count(visits); by visitor", "K0216 this breakdown reaches rows of `orders`, which has no `visitor`"),
+        (
+            "x = sum(orders.amount - visits.clicks)",
+            "K0215 `visits.clicks` is of `visits`, but this aggregate takes rows of `orders`",
+        ),
+        (
+            "x = count(orders) / count(visits); by visitor",
+            "K0216 this breakdown reaches rows of `orders`, which has no `visitor`",
+        ),
         ("x = count(orders); by segment", "K0216 `orders` has no `segment`, and its rows are counted here too"),
         ("x = (count(orders) where visits.clicks > 2)", "K0217 `visits.clicks` says nothing of the rows of `orders`"),
-        ("x = count(orders where status.name = \"x\")\norders.status = \"a\"", "K0218 `status` is a text, so nothing can follow its dot"),
+        (
+            "x = count(orders where status.name = \"x\")\norders.status = \"a\"",
+            "K0218 `status` is a text, so nothing can follow its dot",
+        ),
         ("orders.customer = 5", "K0221 `customer` is already a reference of `orders`"),
         ("m = count(orders)\nx = m(orders)", "K0222 `m` is a metric, not a function"),
         ("from nowhere\nx = count()", "K0203 there is no source `nowhere`"),
@@ -105,28 +114,64 @@ fn the_way_out_is_named() {
 #[test]
 fn the_worlds_are_kept_apart() {
     let cases = [
-        ("from orders\nx = amount", "K0230 `amount` is a column of `orders`; in a metric it must be added up: `sum(orders.amount)`"),
-        ("from orders\nx = status", "K0230 `status` is a column of `orders`; in a metric it must be counted: `count(distinct orders.status)`"),
-        ("from orders\nx = paid", "K0230 `paid` is a column of `orders`; in a metric it must be counted: `count(orders where paid)`"),
-        ("x = orders.amount", "K0230 `orders.amount` is a column of `orders`; in a metric it must be added up: `sum(orders.amount)`"),
-        ("m = count(orders)\nx = count(orders where m > 2)", "K0231 `m` is a metric; here each row of `orders` needs a value of its own"),
+        (
+            "from orders\nx = amount",
+            "K0230 `amount` is a column of `orders`; in a metric it must be added up: `sum(orders.amount)`",
+        ),
+        (
+            "from orders\nx = status",
+            "K0230 `status` is a column of `orders`; in a metric it must be counted: `count(distinct orders.status)`",
+        ),
+        (
+            "from orders\nx = paid",
+            "K0230 `paid` is a column of `orders`; in a metric it must be counted: `count(orders where paid)`",
+        ),
+        (
+            "x = orders.amount",
+            "K0230 `orders.amount` is a column of `orders`; in a metric it must be added up: `sum(orders.amount)`",
+        ),
+        (
+            "m = count(orders)\nx = count(orders where m > 2)",
+            "K0231 `m` is a metric; here each row of `orders` needs a value of its own",
+        ),
         ("x = orders", "K0232 `orders` is a source, not a number"),
         ("x = sum(sum(orders.amount))", "K0233 `sum(orders.amount)` stands where each row of `orders` has one value"),
-        ("x = count(orders where (amount over period) > 2)", "K0234 `where` and `over` in parentheses are for metrics, not for a value of a row"),
+        (
+            "x = count(orders where (amount over period) > 2)",
+            "K0234 `where` and `over` in parentheses are for metrics, not for a value of a row",
+        ),
         ("x = count(orders) + \"a\"", "K0235 `\"a\"` cannot be part of a metric: a metric is a number"),
-        ("x = if count(orders) is null then 1 else 2", "K0235 `is null` asks for a value of a row; a metric without a value is `no data`"),
+        (
+            "x = if count(orders) is null then 1 else 2",
+            "K0235 `is null` asks for a value of a row; a metric without a value is `no data`",
+        ),
         ("x = period.end", "K0236 `period.end` is about dates, and a metric is a number"),
         ("x = sentiment.score(5)", "K0237 `sentiment.score` works on rows, not on metrics"),
         ("x = month(count(orders))", "K0238 `month` takes values of rows, and a metric is a number"),
         ("x = any(orders where paid)", "K0239 `any` gives yes or no, and a metric is a number"),
         ("x = count(orders of customer)", "K0240 `of customer` needs a row that asks, and a metric is about all rows"),
-        ("x = count(orders over 7 days from paid_on)", "K0241 `7 days from paid_on` hangs on a row, and here there is none"),
+        (
+            "x = count(orders over 7 days from paid_on)",
+            "K0241 `7 days from paid_on` hangs on a row, and here there is none",
+        ),
         ("x = count(orders where this.amount > 2)", "K0242 `this.amount`: no row asks here"),
         ("customers.x = sum(orders.amount over 7 days from this)", "K0243 `this` is a whole row of `customers`"),
-        ("customers.x = sum(orders.amount over 7 days from started_on)", "K0244 a window hangs on the asking row: `this.started_on`"),
-        ("customers.x = sum(orders.amount over 7 days from customers.started_on)", "K0244 a window hangs on the asking row: `this.customers.started_on`"),
-        ("customers.x = count(orders over period where amount > customers.mrr)", "K0245 `customers.mrr` is of the asking row: write `this.mrr`"),
-        ("customers.x = avg(orders.amount over period per country)", "K0246 `per country` belongs in a metric, not in a field"),
+        (
+            "customers.x = sum(orders.amount over 7 days from started_on)",
+            "K0244 a window hangs on the asking row: `this.started_on`",
+        ),
+        (
+            "customers.x = sum(orders.amount over 7 days from customers.started_on)",
+            "K0244 a window hangs on the asking row: `this.customers.started_on`",
+        ),
+        (
+            "customers.x = count(orders over period where amount > customers.mrr)",
+            "K0245 `customers.mrr` is of the asking row: write `this.mrr`",
+        ),
+        (
+            "customers.x = avg(orders.amount over period per country)",
+            "K0246 `per country` belongs in a metric, not in a field",
+        ),
         ("m = count(orders)\nx = (m at end)", "K0247 `at end` cannot be said of a metric"),
         ("m = count(orders)\nx = prev(m, 1 year where paid)", "K0248 `where paid`: of which of the arguments?"),
         ("x = count(orders) > 2", "K0249 `count(orders) > 2` is a condition, and a metric is a number"),
@@ -145,7 +190,8 @@ fn a_metric_and_a_measure_of_one_name() {
 #[test]
 fn one_mistake_is_one_message() {
     assert_eq!(told("a = b * 2\nb = c + 1\nc = sum(orders.amuont)\nd = a; target > b").len(), 1);
-    let (model, _, _) = resolve_over(SHOP, &catalog(), &["a = b * 2\nb = sum(orders.amuont)\nc = count(orders)\nd = c / 2"]);
+    let (model, _, _) =
+        resolve_over(SHOP, &catalog(), &["a = b * 2\nb = sum(orders.amuont)\nc = count(orders)\nd = c / 2"]);
     let names: Vec<&str> = model.metrics.iter().map(|metric| metric.name.as_str()).collect();
     assert_eq!(names, ["c", "d"]);
     let d = model.metric_named("d").unwrap();
@@ -159,7 +205,9 @@ fn unknown_columns_offline_are_taken_to_exist() {
     let (model, problems, _) = resolve_over(
         SHOP,
         &Catalog::default(),
-        &["x = sum(orders.amount where kind = \"a\") / count(visits); target < 24 hours\ny = count(orders where customer.segment like \"a%\")"],
+        &[
+            "x = sum(orders.amount where kind = \"a\") / count(visits); target < 24 hours\ny = count(orders where customer.segment like \"a%\")",
+        ],
     );
     assert_eq!(first_lines(&problems), Vec::<String>::new());
     let orders = model.source(model.source_named("orders").unwrap());

@@ -20,7 +20,8 @@ fn ask(question: &str) -> (Option<Metric>, Vec<String>) {
 
 #[test]
 fn questions_about_the_model() {
-    let (metric, problems) = ask("b * count(orders where big) by status, visit.converted where amount > 5 over last 90 days");
+    let (metric, problems) =
+        ask("b * count(orders where big) by status, visit.converted where amount > 5 over last 90 days");
     assert_eq!(problems, Vec::<String>::new());
     let metric = metric.unwrap();
     assert!(matches!(metric.body.kind, MetricKind::Where(..)));

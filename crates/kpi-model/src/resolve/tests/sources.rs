@@ -14,7 +14,10 @@ fn columns_that_the_file_names_must_exist() {
         ("columns.amuont = { unit = \"EUR\" }", "K0450 the data of `orders` have no column `amuont`"),
         ("time = \"status\"", "K0451 `time` needs a date, and `status` of `orders` is a text"),
         ("alive = [\"ordered_at\", \"amount\"]", "K0451 `alive` needs a date, and `amount` of `orders` is a number"),
-        ("time = \"ordered_at\"\nmeasures = { status = \"sum\" }", "K0452 a measure is a number, and `status` of `orders` is a text"),
+        (
+            "time = \"ordered_at\"\nmeasures = { status = \"sum\" }",
+            "K0452 a measure is a number, and `status` of `orders` is a text",
+        ),
     ];
     for (line, message) in cases {
         assert_eq!(told_of_toml(&format!("[source.orders]\npath = \"o.csv\"\n{line}\n")), [message], "{line}");
@@ -34,7 +37,8 @@ fn options_override_types_and_units() {
 #[test]
 fn derived_sources_are_referred_to() {
     let toml = "[source.orders]\npath = \"o.csv\"\ntime = \"ordered_at\"\n[source.customers]\ndistinct = \"orders.customer_id\"\n";
-    let text = "customers.n = count(orders over all time)\nx = count(customers where n > 2)\norders.first = customer.n = 1";
+    let text =
+        "customers.n = count(orders over all time)\nx = count(customers where n > 2)\norders.first = customer.n = 1";
     let mut catalog = catalog();
     catalog.sources.remove("customers");
     let (model, problems, _) = resolve_over(toml, &catalog, &[text]);
@@ -46,7 +50,9 @@ fn derived_sources_are_referred_to() {
     let (_, problems, _) = resolve_over(
         toml,
         &catalog,
-        &["n = count(customers)\ntest \"t\"\n    period 2026-Q2\n    customers\n        | customer_id |\n        | 1 |\n    expect n = 1\n"],
+        &[
+            "n = count(customers)\ntest \"t\"\n    period 2026-Q2\n    customers\n        | customer_id |\n        | 1 |\n    expect n = 1\n",
+        ],
     );
     assert_eq!(first_lines(&problems), ["K0386 the rows of `customers` follow from those of `orders`"]);
 }

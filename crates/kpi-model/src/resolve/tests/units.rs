@@ -33,7 +33,10 @@ fn units_follow_arithmetic() {
         ("x = sum(orders.quantity) * 100 / count(orders); unit %", "%"),
         ("a = avg(orders.paid)\nx = a * 100", "%"),
         ("x = avg(orders.share)\norders.share = 100 * (quantity / 4)", "%"),
-        ("x = avg(customers.health at end)\ncustomers.health = weighted_avg(a, 60, b, 40)\ncustomers.a = 100 - 100 * avg(orders.paid over period)\ncustomers.b = 50", ""),
+        (
+            "x = avg(customers.health at end)\ncustomers.health = weighted_avg(a, 60, b, 40)\ncustomers.a = 100 - 100 * avg(orders.paid over period)\ncustomers.b = 50",
+            "",
+        ),
     ];
     for (text, expected) in cases {
         assert_eq!(unit(text), expected, "{text}");
@@ -50,14 +53,23 @@ fn units_that_do_not_fit() {
         ("x = avg(orders.paid) * 100 - avg(orders.paid)", "K0355 `-` of different units: `%` and a plain number"),
         ("x = avg(visits.left_at - started_at) + 5", "K0356 `+` of a duration and a plain number"),
         ("x = count(visits where left_at - started_at > 5)", "K0356 `>` of a duration and a plain number"),
-        ("x = avg(orders.paid) * 100 * sum(orders.amount)", "K0357 a percentage and `EUR` cannot be multiplied: the 100 would stay in the result"),
-        ("p = avg(orders.paid) * 100\nx = sum(orders.amount) / p", "K0357 a percentage and `EUR` cannot be divided: the 100 would stay in the result"),
+        (
+            "x = avg(orders.paid) * 100 * sum(orders.amount)",
+            "K0357 a percentage and `EUR` cannot be multiplied: the 100 would stay in the result",
+        ),
+        (
+            "p = avg(orders.paid) * 100\nx = sum(orders.amount) / p",
+            "K0357 a percentage and `EUR` cannot be divided: the 100 would stay in the result",
+        ),
         ("x = sum(orders.amount); target > sum(orders.fee)", "K0358 `x` is `EUR`, and `sum(orders.fee)` is `USD`"),
         ("x = avg(visits.left_at - started_at); target < 24", "K0358 `x` is a duration: `24` of what?"),
         ("x = count(orders); target < 24 hours", "K0358 `24 hours` is a duration, and `x` is a plain number"),
         ("x = count(orders) / count(visits); target < 5%", "K0359 `5%` needs a percentage, and `x` is a plain number"),
         ("x = sum(orders.amount); unit USD", "K0360 `unit USD` contradicts what `x` is made of: `EUR`"),
-        ("x = avg(visits.left_at - started_at); unit hours", "K0361 `x` is a duration, and is shown as one: `unit hours` would be wrong"),
+        (
+            "x = avg(visits.left_at - started_at); unit hours",
+            "K0361 `x` is a duration, and is shown as one: `unit hours` would be wrong",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(told(text), [message], "{text}");
