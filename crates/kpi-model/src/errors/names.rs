@@ -28,6 +28,7 @@ const NO_WAY: Code = Code::new(219);
 const TWO_WAYS: Code = Code::new(220);
 const FIELD_AND_REFERENCE: Code = Code::new(221);
 const METRIC_CALLED: Code = Code::new(222);
+const ROW_LIKE_SOURCE: Code = Code::new(223);
 
 /// The functions of metrics.
 pub(super) const METRIC_FUNCTIONS: [&str; 6] = ["prev", "change", "growth", "total", "lift", "risk_ratio"];
@@ -161,6 +162,22 @@ pub(crate) fn cycle(names: &[String], uses: &[Span]) -> Diagnostic {
         problem = if index == 0 { problem.primary(*place, words) } else { problem.secondary(*place, words) };
     }
     problem.help("take one of these uses out: what it needs must be said without it")
+}
+
+/// A field that means to change the column of its own name.
+pub(crate) fn hides_its_column(cycle: Diagnostic, column: &str) -> Diagnostic {
+    cycle
+        .note(format!("a field hides the column of its name, so `{column}` in it is the field itself"))
+        .help("give the field another name")
+}
+
+/// A field that is a row, and has the name of a source.
+pub(crate) fn row_named_like_source(source: &str, name: &Name) -> Diagnostic {
+    let word = &name.text;
+    Diagnostic::error(ROW_LIKE_SOURCE, format!("`{source}.{word}` is a row, and `{word}` is the name of a source"))
+        .primary(name.span, "")
+        .note(format!("`{word}.…` could then mean two things"))
+        .help("give the field another name")
 }
 
 fn rest(names: &[String]) -> Vec<&str> {

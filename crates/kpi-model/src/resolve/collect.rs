@@ -45,6 +45,9 @@ impl<'a> Resolver<'a> {
                 }
                 ast::Item::Metric(metric) => first_definition = first_definition.or(Some(metric.name.span)),
                 ast::Item::Field(field) => first_definition = first_definition.or(Some(field.name.span)),
+                ast::Item::Error(span) if home.is_none() && self.words(*span).trim_start().starts_with("from ") => {
+                    home = Some((Home::Broken, *span));
+                }
                 ast::Item::Group(_) | ast::Item::Test(_) | ast::Item::Error(_) => {}
             }
         }
@@ -97,6 +100,10 @@ impl<'a> Resolver<'a> {
     /// A statement that could not be read has a name all the same: who uses it is not told that it is missing.
     fn collect_unread(&mut self, span: Span, home: Home) {
         let text = self.words(span).trim_start();
+        if let Some((name, _)) = text.strip_prefix('`').and_then(|rest| rest.split_once('`')) {
+            self.push_unread_metric(name, span, home);
+            return;
+        }
         let end = text.find(|sign: char| !(sign.is_alphanumeric() || sign == '_' || sign == '.')).unwrap_or(text.len());
         let name = text.get(..end).unwrap_or("");
         if let Some((source, name)) = name.split_once('.') {
@@ -111,16 +118,13 @@ impl<'a> Resolver<'a> {
                 field: None,
             });
         } else if !name.is_empty() {
-            self.metrics.push(MetricSlot {
-                name,
-                name_span: span,
-                tree: None,
-                home,
-                group: None,
-                state: State::Broken,
-                body: None,
-            });
+            self.push_unread_metric(name, span, home);
         }
+    }
+
+    fn push_unread_metric(&mut self, name: &'a str, name_span: Span, home: Home) {
+        let state = State::Broken;
+        self.metrics.push(MetricSlot { name, name_span, tree: None, home, group: None, state, body: None });
     }
 
     fn push_field(&mut self, tree: &'a ast::Field, source: SourceId, home: Home) {

@@ -129,6 +129,9 @@ impl Resolver<'_> {
         self.refuse_clauses_of_field(tree);
         let body = self.row(&tree.body, RowScope::of_field(source, home))?;
         let facts = self.facts_of_field(&body);
+        if matches!(facts.kind, crate::model::Type::Row(_)) && self.sources.named(name).is_some() {
+            return self.report(errors::row_named_like_source(self.sources.name(source), &tree.name));
+        }
         let field = Field {
             id,
             source,
@@ -146,7 +149,11 @@ impl Resolver<'_> {
         let names: Vec<String> = members.iter().map(|(member, _)| self.name_of(*member)).collect();
         let uses = members.iter().skip(1).map(|(_, used_at)| *used_at).chain([closing]);
         let uses: Vec<Span> = uses.collect();
-        self.diagnostics.push(errors::cycle(&names, &uses));
+        let diagnostic = errors::cycle(&names, &uses);
+        self.diagnostics.push(match self.hidden_column(members) {
+            Some(column) => errors::hides_its_column(diagnostic, &column),
+            None => diagnostic,
+        });
         for (member, _) in members {
             match member {
                 Definition::Metric(id) => {
@@ -161,6 +168,14 @@ impl Resolver<'_> {
                 }
             }
         }
+    }
+
+    /// The column that a field hides from its own body.
+    fn hidden_column(&self, members: &[(Definition, Span)]) -> Option<String> {
+        let [(Definition::Field(id), _)] = members else { return None };
+        let slot = self.fields.get(id.0)?;
+        let column = self.sources.known_column(slot.source, slot.name)?;
+        Some(self.sources.get(slot.source).column(column).name.clone())
     }
 
     fn is_settled(&self, definition: Definition) -> bool {

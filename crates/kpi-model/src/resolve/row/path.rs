@@ -23,7 +23,9 @@ impl Resolver<'_> {
             return self.asking_path(path, rest, scope);
         }
         if scope.place == Place::Anchor {
-            return self.report(errors::anchor_without_this(self.words(path.span), path.span));
+            let of_asking = !rest.is_empty() && self.sources.named(&first.text) == scope.asking;
+            let member = if of_asking { rest } else { &path.names };
+            return self.report(errors::anchor_without_this(&dotted(member), path.span));
         }
         if !rest.is_empty()
             && self.sources.reference(scope.source, &first.text).is_none()
@@ -85,7 +87,7 @@ impl Resolver<'_> {
                 }
             };
         }
-        let joined = names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+        let joined = dotted(names);
         match self.sources.column(source, &joined) {
             Some(column) => Some(self.column_expr(source, column, span)),
             None => self.unknown_part(source, first, &joined, scope),
@@ -181,6 +183,11 @@ impl Resolver<'_> {
         let references = owner.references.iter().map(|reference| reference.name.as_str());
         fields.into_iter().chain(columns).chain(references).map(str::to_owned).collect()
     }
+}
+
+/// Names as a path is written.
+fn dotted(names: &[Name]) -> String {
+    names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".")
 }
 
 /// `period.start` and `period.end`.

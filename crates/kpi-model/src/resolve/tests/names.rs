@@ -76,6 +76,11 @@ fn unknown_names() {
         ("orders.customer = 5", "K0221 `customer` is already a reference of `orders`"),
         ("m = count(orders)\nx = m(orders)", "K0222 `m` is a metric, not a function"),
         ("from nowhere\nx = count()", "K0203 there is no source `nowhere`"),
+        (
+            "orders.visits = last(visits of visitor_id over 7 days up to this.ordered_at)",
+            "K0223 `orders.visits` is a row, and `visits` is the name of a source",
+        ),
+        ("orders.amount = amount * 2", "K0209 `orders.amount` is defined by itself"),
         ("nowhere.x = 5", "K0203 there is no source `nowhere`"),
     ];
     for (text, message) in cases {
@@ -162,7 +167,7 @@ fn the_worlds_are_kept_apart() {
         ),
         (
             "customers.x = sum(orders.amount over 7 days from customers.started_on)",
-            "K0244 a window hangs on the asking row: `this.customers.started_on`",
+            "K0244 a window hangs on the asking row: `this.started_on`",
         ),
         (
             "customers.x = count(orders over period where amount > customers.mrr)",
