@@ -11,12 +11,13 @@ use kpi_model::model::metric::{Breakdown, Role};
 use kpi_model::model::{Metric, Model, SourceId};
 use kpi_model::resolve_dimension;
 use kpi_plan::{
-    Calendar, Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
+    Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
 };
 
 use crate::checks;
 use crate::orphans;
 use crate::progress::{Progress, Relay};
+use crate::reach;
 use crate::project::Project;
 use crate::report::{KpiResult, Period, Report, SliceValue};
 use crate::request::{Request, Selection};
@@ -174,7 +175,7 @@ impl Project {
         let broken = checks::keys(model, &plan, &scans);
         let results = kpi_polars::execute(&plan, model, &calendar, &scans, Arc::clone(self.loaded_plugins()) as Arc<dyn kpi_polars::Functions>, &relay, &broken.by_source);
         let used: BTreeSet<SourceId> = plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect();
-        let data_end = data_end(model, &calendar, &scans, &used, periods);
+        let data_end = reach::data_end(model, &calendar, &scans, &used, periods);
         let mut problems = self.mistakes();
         problems.extend(broken.problems);
         problems.extend(self.sources().take_failures());
@@ -218,30 +219,6 @@ fn in_order(mut rows: Vec<(usize, KpiResult)>) -> Vec<KpiResult> {
         (a, slice(left), left.period.start).cmp(&(b, slice(right), right.period.start))
     });
     rows.into_iter().map(|(_, result)| result).collect()
-}
-
-/// How far the data reach: to the end of the day of the newest row of any source. The last day of the run is looked at
-/// first, because the parts of a file that hold it can be found without reading the others.
-fn data_end(
-    model: &Model,
-    calendar: &Calendar,
-    scans: &Scans<'_>,
-    used: &BTreeSet<SourceId>,
-    periods: &[TimeWindow],
-) -> Option<DateTime> {
-    let last_day = periods.iter().map(|period| period.end).max()?.date().yesterday().ok()?;
-    let mut newest: Option<Date> = None;
-    for source in used {
-        let declared = model.source(*source);
-        let Some(column) = declared.time.or(declared.snapshot.map(|shot| shot.column)) else { continue };
-        if newest.is_some_and(|day| day >= last_day) {
-            break;
-        }
-        if let Ok(Some(day)) = kpi_polars::newest_day(model, calendar, scans, *source, column, last_day) {
-            newest = newest.max(Some(day));
-        }
-    }
-    newest?.tomorrow().ok().map(|day| day.at(0, 0, 0, 0))
 }
 
 /// One item on its way to results.

@@ -13,6 +13,7 @@ mod plugins;
 mod progress;
 mod project;
 mod query;
+mod reach;
 pub mod report;
 mod request;
 mod sources;

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use kpi_config::Config;
 use kpi_diagnostics::{Code, Diagnostic, Texts};
-use kpi_model::model::Model;
+use kpi_model::model::{Metric, Model};
 use kpi_model::{Catalog, Input, resolve};
 use kpi_plan::Calendar;
 use kpi_syntax::ast;
@@ -19,6 +19,8 @@ use crate::sources::Sources;
 const NO_CONFIGURATION: Code = Code::new(451);
 /// A definition file cannot be read.
 const NO_DEFINITIONS: Code = Code::new(452);
+/// A clause is understood and changes nothing.
+const NO_EFFECT: Code = Code::new(390);
 /// Definition files are larger than this only by mistake.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -153,7 +155,8 @@ impl Project {
     pub(crate) fn meaning(&self) -> &Meaning {
         self.meaning.get_or_init(|| {
             let catalog = Catalog { sources: self.sources().schemas(), plugins: self.loaded_plugins().catalog() };
-            let (model, diagnostics) = resolve(self.input(&catalog));
+            let (model, mut diagnostics) = resolve(self.input(&catalog));
+            diagnostics.extend(without_effect(&model));
             Meaning { model, catalog, diagnostics }
         })
     }
@@ -161,6 +164,25 @@ impl Project {
     fn input<'a>(&'a self, catalog: &'a Catalog) -> Input<'a> {
         Input { files: &self.files, config: &self.config, catalog, texts: &self.texts }
     }
+}
+
+/// Clauses that are understood and checked, and change nothing yet: said, so that nobody waits for them.
+fn without_effect(model: &Model) -> Vec<Diagnostic> {
+    let say = |metric: &Metric, clause: &str, missing: &str| {
+        Diagnostic::warning(NO_EFFECT, format!("`{clause}` has no effect yet"))
+            .primary(metric.name_span, format!("`{}` has this clause", metric.name))
+            .note(missing.to_owned())
+    };
+    let mut warnings = Vec::new();
+    for metric in &model.metrics {
+        if metric.confidence.is_some() {
+            warnings.push(say(metric, "confidence", "this version computes no intervals"));
+        }
+        if !metric.show.is_empty() {
+            warnings.push(say(metric, "show", "this version gives the count, not the list of its rows"));
+        }
+    }
+    warnings
 }
 
 /// The definition files of a project: pattern by pattern, sorted within each, every file once. Their order is that of the

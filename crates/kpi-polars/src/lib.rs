@@ -13,5 +13,5 @@ mod probe;
 mod tables;
 
 pub use execute::{Progress, execute};
-pub use probe::{duplicate_key, newest_day};
+pub use probe::{Since, days, duplicate_key, newest_day};
 pub use tables::{Functions, Tables};

@@ -10,25 +10,59 @@ use polars::prelude::*;
 use crate::frame::{first_day, wall_microseconds};
 use crate::tables::Tables;
 
-/// The day of the newest row of a source by one of its columns. Rows from `likely` on are looked at first: where a file is
-/// sorted by time, only its last parts are read. So a day before `likely` is exact, a later one is the newest.
+/// A column of moments, and a day from which on rows are looked at. Where a file is sorted by time, only its last parts are
+/// read.
+#[derive(Clone, Copy, Debug)]
+pub struct Since {
+    /// Whose rows.
+    pub source: SourceId,
+    /// The column of their time.
+    pub column: ColumnId,
+    /// The first day.
+    pub day: Date,
+}
+
+/// The newest of the days on which a source has rows, from a day on.
 pub fn newest_day(
     model: &Model,
     calendar: &Calendar,
     tables: &dyn Tables,
-    source: SourceId,
-    column: ColumnId,
-    likely: Date,
+    since: Since,
 ) -> Result<Option<Date>, String> {
-    let declared = model.source(source).column(column);
-    let name = declared.name.as_str();
-    let moment = likely.at(0, 0, 0, 0);
-    let instants = tables.holds_instants(source, column);
-    let (dtype, edge) = match (declared.kind, instants) {
+    let (frame, name) = late_rows(model, calendar, tables, since)?;
+    let newest = greatest(frame, &name)?;
+    Ok(newest.and_then(|number| day(number, model, calendar, tables, since)))
+}
+
+/// All days on which a source has rows, from a day on, sorted.
+pub fn days(model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Since) -> Result<Vec<Date>, String> {
+    let (frame, name) = late_rows(model, calendar, tables, since)?;
+    let moments = frame.select([col(name.as_str()).cast(DataType::Int64).alias("moment")]);
+    let moments = moments.unique(None, UniqueKeepStrategy::Any);
+    let moments = moments.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
+    let moments = moments.column("moment").and_then(|column| column.i64().cloned()).map_err(|error| error.to_string())?;
+    let mut days: Vec<Date> =
+        moments.iter().flatten().filter_map(|number| day(number, model, calendar, tables, since)).collect();
+    days.sort_unstable();
+    days.dedup();
+    Ok(days)
+}
+
+/// The rows of a column from a day on, with the name of the column.
+fn late_rows(
+    model: &Model,
+    calendar: &Calendar,
+    tables: &dyn Tables,
+    since: Since,
+) -> Result<(LazyFrame, String), String> {
+    let declared = model.source(since.source).column(since.column);
+    let moment = since.day.at(0, 0, 0, 0);
+    let (dtype, edge) = match (declared.kind, tables.holds_instants(since.source, since.column)) {
         (Type::Date, _) => (DataType::Date, AnyValue::Date(i32::try_from(first_day(moment)).unwrap_or(0))),
         (_, true) => {
             let zone = polars::prelude::TimeZone::UTC;
-            let edge = AnyValue::DatetimeOwned(calendar.instant(moment), TimeUnit::Microseconds, Some(Arc::new(zone.clone())));
+            let edge = calendar.instant(moment);
+            let edge = AnyValue::DatetimeOwned(edge, TimeUnit::Microseconds, Some(Arc::new(zone.clone())));
             (DataType::Datetime(TimeUnit::Microseconds, Some(zone)), edge)
         }
         (_, false) => {
@@ -37,12 +71,9 @@ pub fn newest_day(
         }
     };
     let edge = Expr::Literal(LiteralValue::Scalar(Scalar::new(dtype, edge)));
-    let late = tables.scan(source, &[column])?.filter(col(name).gt_eq(edge));
-    let newest = match greatest(late, name)? {
-        Some(newest) => Some(newest),
-        None => greatest(tables.scan(source, &[column])?, name)?,
-    };
-    Ok(newest.and_then(|number| day(number, declared.kind, instants, calendar)))
+    let name = declared.name.clone();
+    let frame = tables.scan(since.source, &[since.column])?.filter(col(name.as_str()).gt_eq(edge));
+    Ok((frame, name))
 }
 
 fn greatest(frame: LazyFrame, name: &str) -> Result<Option<i64>, String> {
@@ -52,11 +83,12 @@ fn greatest(frame: LazyFrame, name: &str) -> Result<Option<i64>, String> {
     Ok(newest.get(0))
 }
 
-fn day(number: i64, kind: Type, instants: bool, calendar: &Calendar) -> Option<Date> {
-    if kind == Type::Date {
+fn day(number: i64, model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Since) -> Option<Date> {
+    if model.source(since.source).column(since.column).kind == Type::Date {
         return jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok();
     }
     let moment = jiff::Timestamp::from_microsecond(number).ok()?;
+    let instants = tables.holds_instants(since.source, since.column);
     let zone = if instants { calendar.timezone.clone() } else { jiff::tz::TimeZone::UTC };
     Some(zone.to_datetime(moment).date())
 }

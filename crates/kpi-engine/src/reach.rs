@@ -1,0 +1,85 @@
+//! How far the data reach: a period that they do not cover is marked `incomplete`.
+//!
+//! The newest row of any source of the run decides, and it stands for its whole day: one source may be silent for some days,
+//! but where no source has anything newer, the delivery has ended. Data that have rows only on the first day of
+//! months, or on one day of each week, are of months and weeks, and their newest row stands for all of it.
+
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
+use kpi_model::model::{Model, SourceId};
+use kpi_plan::{Calendar, TimeWindow};
+use kpi_polars::Since;
+
+use crate::sources::Scans;
+
+/// How far back the rhythm of a source is looked for.
+const RHYTHM_DAYS: i64 = 800;
+
+/// The moment up to which the data of these sources reach; none when none of them has a time. It is exact only up to the end
+/// of the last period.
+pub(crate) fn data_end(
+    model: &Model,
+    calendar: &Calendar,
+    scans: &Scans<'_>,
+    used: &BTreeSet<SourceId>,
+    periods: &[TimeWindow],
+) -> Option<DateTime> {
+    let last_day = periods.iter().map(|period| period.end).max()?.date().yesterday().ok()?;
+    let timed: Vec<Since> = used.iter().filter_map(|source| since(model, *source, last_day)).collect();
+    let there = |since: &Since| matches!(kpi_polars::newest_day(model, calendar, scans, *since), Ok(Some(_)));
+    if timed.iter().any(there) {
+        return Some(last_day.tomorrow().ok()?.at(0, 0, 0, 0));
+    }
+    let from = last_day.checked_sub(RHYTHM_DAYS.days()).ok()?;
+    let ends = timed.iter().filter_map(|since| {
+        let days = kpi_polars::days(model, calendar, scans, Since { day: from, ..*since }).ok()?;
+        covered(&days)
+    });
+    let end = ends.max();
+    // Sources with a time, and none of them has a row in years: nothing is covered.
+    end.or((!timed.is_empty()).then_some(from)).map(|day| day.at(0, 0, 0, 0))
+}
+
+fn since(model: &Model, source: SourceId, day: Date) -> Option<Since> {
+    let declared = model.source(source);
+    let column = declared.time.or(declared.snapshot.map(|shot| shot.column))?;
+    Some(Since { source, column, day })
+}
+
+/// The day behind the last one that rows on these days cover.
+fn covered(days: &[Date]) -> Option<Date> {
+    let newest = *days.last()?;
+    let several = days.len() > 1;
+    let monthly = several && days.iter().all(|day| day.day() == 1);
+    let weekly = days.len() > 2 && days.windows(2).all(|pair| matches!(pair, [a, b] if (*b - *a).get_days() % 7 == 0));
+    let quarterly = monthly && days.len() > 2 && days.iter().all(|day| (day.month() - newest.month()) % 3 == 0);
+    let yearly = monthly && days.iter().all(|day| day.month() == newest.month());
+    let length = match () {
+        () if yearly => 1.year(),
+        () if quarterly => 3.months(),
+        () if monthly => 1.month(),
+        () if weekly => 1.week(),
+        () => 1.day(),
+    };
+    newest.checked_add(length).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::covered;
+
+    #[test]
+    fn the_newest_row_stands_for_its_day_week_month_or_year() {
+        assert_eq!(covered(&[date(2026, 6, 27), date(2026, 6, 28)]), Some(date(2026, 6, 29)));
+        assert_eq!(covered(&[date(2026, 6, 1), date(2026, 6, 8), date(2026, 6, 15)]), Some(date(2026, 6, 22)));
+        assert_eq!(covered(&[date(2026, 2, 1), date(2026, 3, 1)]), Some(date(2026, 4, 1)));
+        assert_eq!(covered(&[date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1)]), Some(date(2026, 10, 1)));
+        assert_eq!(covered(&[date(2025, 1, 1), date(2026, 1, 1)]), Some(date(2027, 1, 1)));
+        assert_eq!(covered(&[date(2026, 3, 1)]), Some(date(2026, 3, 2)));
+        assert_eq!(covered(&[]), None);
+    }
+}
