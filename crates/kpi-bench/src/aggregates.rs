@@ -65,18 +65,15 @@ impl Aggregates {
     }
 }
 
-/// The rows of a frame with the columns `month` and `segment`; the others are aggregates.
+/// The rows of a frame with the column `month`, and `segment` as the place of a segment; the others are aggregates.
 pub(crate) fn rows(frame: &DataFrame) -> Result<Vec<Row>, Failure> {
-    let months = frame.column("month")?.cast(&DataType::Int32)?;
-    let segments = frame.column("segment").ok().map(|column| column.cast(&DataType::String)).transpose()?;
     let mut rows = Vec::with_capacity(frame.height());
-    for (index, month) in months.i32()?.iter().enumerate() {
-        let Some(month) = month else { continue };
-        let segment = match &segments {
-            Some(segments) => segments.str()?.get(index).map(str::to_owned),
-            None => None,
-        };
-        rows.push(Row { month, segment, numbers: Vec::new() });
+    let whole = |name| Ok::<_, Failure>(frame.column(name)?.cast(&DataType::Int32)?.i32()?.clone());
+    let segments = if frame.column("segment").is_ok() { Some(whole("segment")?) } else { None };
+    for (index, month) in whole("month")?.iter().enumerate() {
+        let segment = segments.as_ref().and_then(|segments| segments.get(index));
+        let segment = segment.and_then(|place| SEGMENTS.get(usize::try_from(place).ok()?)).map(|name| (*name).to_owned());
+        rows.push(Row { month: month.unwrap_or_default(), segment, numbers: Vec::new() });
     }
     for column in frame.columns() {
         if column.name() == "month" || column.name() == "segment" {

@@ -1,8 +1,11 @@
 //! Processes that are measured: each computes once and ends, so that start and memory are its own.
 
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
@@ -16,6 +19,8 @@ pub(crate) struct Taken {
     pub(crate) report: Report,
     /// From its start to its end, in seconds.
     pub(crate) whole_seconds: f64,
+    /// The most memory of its own, as it was seen from outside.
+    pub(crate) own_bytes: u64,
 }
 
 /// Computes in a process of its own.
@@ -24,19 +29,50 @@ pub(crate) fn compute(form: Form, folder: &Path, asked: Asked) -> Result<Taken, 
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["one", &word, "--folder"]).arg(folder);
     command.args(["--months", &asked.months.count().to_string(), "--kpis", &asked.kpis.to_string()]);
-    let (output, whole_seconds) = timed(&mut command)?;
-    Ok(Taken { report: serde_json::from_slice(&output)?, whole_seconds })
+    let ended = timed(&mut command)?;
+    let report = serde_json::from_slice(&ended.output)?;
+    Ok(Taken { report, whole_seconds: ended.seconds, own_bytes: ended.own_bytes })
 }
 
-/// Runs a program to its end; gives what it wrote, and how long it took in seconds.
-pub(crate) fn timed(command: &mut Command) -> Result<(Vec<u8>, f64), Failure> {
+/// Runs a program to its end; gives what it wrote, how long it took in seconds, and the most memory of its own that it was
+/// seen to have. Pages of files that are only mapped are not its own: the system takes them back when it needs them.
+pub(crate) fn timed(command: &mut Command) -> Result<Ended, Failure> {
     let started = Instant::now();
-    let output = command.stderr(Stdio::inherit()).output()?;
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
+    let status = format!("/proc/{}/status", child.id());
+    let over = AtomicBool::new(false);
+    let (output, own_bytes) = thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let mut most = 0;
+            while !over.load(Ordering::Relaxed) {
+                most = most.max(std::fs::read_to_string(&status).ok().and_then(|text| own(&text)).unwrap_or(0));
+                thread::sleep(Duration::from_millis(5));
+            }
+            most
+        });
+        let mut output = Vec::new();
+        let read = child.stdout.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut output));
+        over.store(true, Ordering::Relaxed);
+        (read.map(|_| output), watching.join().unwrap_or(0))
+    });
+    let ending = child.wait()?;
     let seconds = started.elapsed().as_secs_f64();
-    if !output.status.success() {
-        return Err(Failure::new(format!("`{}` ended with {}", command.get_program().display(), output.status)));
+    if !ending.success() {
+        return Err(Failure::new(format!("`{}` ended with {ending}", command.get_program().display())));
     }
-    Ok((output.stdout, seconds))
+    Ok(Ended { output: output?, seconds, own_bytes })
+}
+
+/// What a program left behind.
+pub(crate) struct Ended {
+    pub(crate) output: Vec<u8>,
+    pub(crate) seconds: f64,
+    pub(crate) own_bytes: u64,
+}
+
+fn own(status: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 /// The middle one; of an even number the mean of the two in the middle.

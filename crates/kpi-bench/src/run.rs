@@ -34,6 +34,10 @@ impl Runs {
         median(self.taken.iter().map(|taken| taken.report.processor_seconds))
     }
 
+    fn own_bytes(&self) -> u64 {
+        self.taken.iter().map(|taken| taken.own_bytes).max().unwrap_or(0)
+    }
+
     fn peak_bytes(&self) -> u64 {
         self.taken.iter().map(|taken| taken.report.peak_bytes).max().unwrap_or(0)
     }
@@ -61,7 +65,7 @@ pub(crate) fn run(arguments: &Run, out: &mut StdoutLock<'_>) -> Result<(), Failu
 fn print(all: &[Runs], rows: u64, out: &mut StdoutLock<'_>) -> Result<(), Failure> {
     let ours = all.first().map_or(f64::NAN, Runs::seconds);
     let mut table =
-        Table::new(&["form", "seconds", "with start", "processor", "million rows/s", "ours is ... of it", "peak memory, MB"]);
+        Table::new(&["form", "seconds", "with start", "processor", "million rows/s", "ours is ... of it", "peak memory, MB", "of its own"]);
     for runs in all {
         let seconds = runs.seconds();
         table.line([
@@ -72,6 +76,7 @@ fn print(all: &[Runs], rows: u64, out: &mut StdoutLock<'_>) -> Result<(), Failur
             format!("{:.1}", rows as f64 / seconds / 1e6),
             format!("{:.2}", ours / seconds),
             format!("{:.0}", runs.peak_bytes() as f64 / 1e6),
+            format!("{:.0}", runs.own_bytes() as f64 / 1e6),
         ]);
     }
     Ok(table.print(out)?)

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use super::{collect, month, since, table};
+use super::{BEFORE, between, grouped, key, segment, since, table};
 use crate::aggregates::{Aggregates, rows};
 use crate::company::Months;
 use crate::failure::Failure;
 
 pub(super) fn add(all: &mut Aggregates, folder: &Path, months: Months) -> Result<(), Failure> {
-    let events = table(folder, "events")?.filter(since("happened_at", months));
-    let events = events.with_columns([month("happened_at", months)]);
+    let events = People { table: "events", time: "happened_at", person: "user_id", name: "users" };
     let sums = [
         len().alias("uses"),
         col("feature").is_not_null().sum().alias("feature_uses"),
@@ -19,11 +18,8 @@ pub(super) fn add(all: &mut Aggregates, folder: &Path, months: Months) -> Result
         col("seconds").sum().alias("use_seconds"),
         col("seconds").gt_eq(lit(120.0)).sum().alias("long_uses"),
     ];
-    grouped(all, events.clone(), &sums)?;
-    people(all, events, "user_id", "users")?;
+    events.add(all, folder, months, &sums)?;
 
-    let visits = table(folder, "visits")?.filter(since("started_at", months));
-    let visits = visits.with_columns([month("started_at", months)]);
     let sums = [
         len().alias("visits"),
         col("converted").sum().alias("converted"),
@@ -32,32 +28,66 @@ pub(super) fn add(all: &mut Aggregates, folder: &Path, months: Months) -> Result
         col("pages").sum().alias("pages"),
         col("channel").eq(lit("ads")).sum().alias("ad_visits"),
     ];
-    grouped(all, visits, &sums)?;
+    by_key(all, table(folder, "visits")?, "started_at", months, &sums)?;
 
-    let views = table(folder, "page_views")?.filter(since("viewed_at", months));
     let sums = [len().alias("page_views"), col("milliseconds").gt(lit(1000.0)).sum().alias("slow_pages")];
-    grouped(all, views.with_columns([month("viewed_at", months)]), &sums)?;
+    by_key(all, table(folder, "page_views")?, "viewed_at", months, &sums)?;
 
-    let orders = table(folder, "orders")?.filter(since("ordered_at", months));
-    let orders = orders.with_columns([month("ordered_at", months)]);
-    let sums = [len().alias("orders"), col("amount").sum(), col("cost").sum()];
-    grouped(all, orders.clone(), &sums)?;
-    people(all, orders, "customer_id", "buyers")
+    let orders = People { table: "orders", time: "ordered_at", person: "customer_id", name: "buyers" };
+    orders.add(all, folder, months, &[len().alias("orders"), col("amount").sum(), col("cost").sum()])
 }
 
-fn grouped(all: &mut Aggregates, frame: LazyFrame, sums: &[Expr]) -> Result<(), Failure> {
-    let groups = collect(frame.group_by([col("month"), col("segment")]).agg(sums))?;
-    all.additive(rows(&groups)?);
+fn by_key(all: &mut Aggregates, frame: LazyFrame, time: &str, months: Months, sums: &[Expr]) -> Result<(), Failure> {
+    let frame = frame.filter(since(time, months)).with_columns([segment()]).with_columns([key(time, months)]);
+    all.additive(rows(&grouped(frame, sums)?)?);
     Ok(())
 }
 
-/// Distinct people by month, and by month and segment.
-fn people(all: &mut Aggregates, frame: LazyFrame, person: &str, name: &str) -> Result<(), Failure> {
-    let once = frame.select([col("month"), col("segment"), col(person)]).unique(None, UniqueKeepStrategy::Any);
-    let once = collect(once)?.lazy();
-    let by_segment = once.clone().group_by([col("month"), col("segment")]).agg([len().alias(name)]);
-    all.plain(rows(&collect(by_segment)?)?);
-    let total = once.select([col("month"), col(person)]).unique(None, UniqueKeepStrategy::Any);
-    all.plain(rows(&collect(total.group_by([col("month")]).agg([len().alias(name)]))?)?);
-    Ok(())
+/// A table whose distinct people are counted.
+struct People {
+    table: &'static str,
+    time: &'static str,
+    person: &'static str,
+    name: &'static str,
+}
+
+/// People have numbers below this; the segment stands above them.
+const PEOPLE: i32 = 1 << 28;
+
+impl People {
+    fn add(&self, all: &mut Aggregates, folder: &Path, months: Months, sums: &[Expr]) -> Result<(), Failure> {
+        for month in -BEFORE..months.count() {
+            let within = between(self.time, months.microsecond(month), months.microsecond(month + 1));
+            let rows_of_month = table(folder, self.table)?.filter(within).with_columns([segment()]);
+            let with_month = |frame: &DataFrame| -> PolarsResult<DataFrame> {
+                let mut frame = frame.clone();
+                frame.with_column(Column::new_scalar("month".into(), month.into(), frame.height()))?;
+                Ok(frame)
+            };
+            let groups = rows_of_month.clone().group_by([col("segment")]).agg(sums);
+            let packed = col("segment") * lit(PEOPLE) + col(self.person).cast(DataType::Int32);
+            let once = rows_of_month.select([packed.alias("packed")]).unique(None, UniqueKeepStrategy::Any);
+            // Growth needs the month before, people do not.
+            let plans = if month < 0 { vec![groups.logical_plan] } else { vec![groups.logical_plan, once.logical_plan] };
+            let flags = OptFlags::default() | OptFlags::STREAMING;
+            let frames = LazyFrame::collect_all_with_engine(plans, Engine::Streaming, flags)?;
+            if let Some(groups) = frames.first() {
+                all.additive(rows(&with_month(groups)?)?);
+            }
+            if let Some(once) = frames.get(1) {
+                for counts in self.count(once)? {
+                    all.plain(rows(&with_month(&counts)?)?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// People by segment, and all of them.
+    fn count(&self, once: &DataFrame) -> PolarsResult<[DataFrame; 2]> {
+        let by_segment = once.clone().lazy().group_by([col("packed").floor_div(lit(PEOPLE)).alias("segment")]);
+        let by_segment = by_segment.agg([len().alias(self.name)]).collect()?;
+        let total = once.clone().lazy().select([(col("packed") % lit(PEOPLE)).n_unique().alias(self.name)]).collect()?;
+        Ok([by_segment, total])
+    }
 }

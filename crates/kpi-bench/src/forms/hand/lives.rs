@@ -4,39 +4,39 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use super::{collect, day, month, since, table};
+use super::{collect, day, grouped, key, month, segment, since, table};
 use crate::aggregates::{Aggregates, Row, rows};
 use crate::company::Months;
 use crate::failure::Failure;
 
 pub(super) fn add(all: &mut Aggregates, folder: &Path, months: Months) -> Result<(), Failure> {
-    let segments = collect(table(folder, "customers")?.select([col("customer_id"), col("segment")]))?.lazy();
+    let customers = table(folder, "customers")?.with_columns([segment()]);
+    let segments = collect(customers.clone().select([col("customer_id"), col("segment")]))?.lazy();
     let with_segment = |frame: LazyFrame| {
         frame.join(segments.clone(), [col("customer_id")], [col("customer_id")], JoinArgs::new(JoinType::Left))
     };
-    let tickets = table(folder, "tickets")?;
-    let opened = with_segment(tickets.clone().filter(since("opened_at", months)));
-    let opened = opened.with_columns([month("opened_at", months)]);
+    let by_key = |all: &mut Aggregates, frame: LazyFrame, time: &str, sums: &[Expr]| -> Result<(), Failure> {
+        let frame = with_segment(frame.filter(since(time, months))).with_columns([key(time, months)]);
+        all.additive(rows(&grouped(frame, sums)?)?);
+        Ok(())
+    };
     let sums = [len().alias("tickets"), col("first_touch_solved").sum().alias("solved_at_once")];
-    all.additive(rows(&collect(opened.group_by([col("month"), col("segment")]).agg(sums))?)?);
-    solved(all, with_segment(tickets.filter(since("solved_at", months))), months)?;
-
-    let surveys = with_segment(table(folder, "surveys")?.filter(since("answered_at", months)));
-    let surveys = surveys.with_columns([month("answered_at", months)]);
+    by_key(all, table(folder, "tickets")?, "opened_at", &sums)?;
+    solved(all, with_segment(table(folder, "tickets")?.filter(since("solved_at", months))), months)?;
     let sums = [
         len().alias("answers"),
         col("score").gt_eq(lit(9)).sum().alias("promoters"),
         col("score").lt_eq(lit(6)).sum().alias("detractors"),
     ];
-    all.additive(rows(&collect(surveys.group_by([col("month"), col("segment")]).agg(sums))?)?);
-    customers(all, table(folder, "customers")?, months)?;
-    subscriptions(all, table(folder, "subscriptions")?, months)
+    by_key(all, table(folder, "surveys")?, "answered_at", &sums)?;
+    by_month(all, customers, &movements(months))?;
+    by_month(all, table(folder, "subscriptions")?.with_columns([segment()]), &recurring(months))
 }
 
 fn solved(all: &mut Aggregates, tickets: LazyFrame, months: Months) -> Result<(), Failure> {
     let microseconds = |name: &str| col(name).cast(DataType::Int64);
     let hours = (microseconds("solved_at") - microseconds("opened_at")).cast(DataType::Float64) / lit(3.6e9);
-    let tickets = tickets.select([month("solved_at", months), col("segment"), hours.alias("hours")]);
+    let tickets = tickets.select([month("solved_at", months).alias("month"), col("segment"), hours.alias("hours")]);
     let tickets = collect(tickets)?.lazy();
     let median = || [col("hours").median().alias("hours_to_solve")];
     all.plain(rows(&collect(tickets.clone().group_by([col("month"), col("segment")]).agg(median()))?)?);
@@ -53,7 +53,7 @@ fn within(column: &str, start: i32, end: i32) -> Expr {
     col(column).gt_eq(day(start)).and(col(column).lt(day(end)))
 }
 
-fn customers(all: &mut Aggregates, customers: LazyFrame, months: Months) -> Result<(), Failure> {
+fn movements(months: Months) -> Vec<Expr> {
     let mut sums = Vec::new();
     for month in 0..months.count() {
         let (start, end) = (months.day_number(month), months.day_number(month + 1));
@@ -63,22 +63,22 @@ fn customers(all: &mut Aggregates, customers: LazyFrame, months: Months) -> Resu
         sums.push(within("started_on", start, end).sum().alias(format!("won {month}")));
         sums.push(left.sum().alias(format!("left {month}")));
     }
-    by_month(all, &collect(customers.group_by([col("segment")]).agg(sums))?)
+    sums
 }
 
-fn subscriptions(all: &mut Aggregates, subscriptions: LazyFrame, months: Months) -> Result<(), Failure> {
+fn recurring(months: Months) -> Vec<Expr> {
     let sum = |month| {
         let there = alive(months.day_number(month + 1));
         col("mrr").filter(there).sum().alias(format!("mrr {month}"))
     };
-    let sums: Vec<Expr> = (0..months.count()).map(sum).collect();
-    by_month(all, &collect(subscriptions.group_by([col("segment")]).agg(sums))?)
+    (0..months.count()).map(sum).collect()
 }
 
-/// Columns such as `won 3`: an aggregate and its month.
-fn by_month(all: &mut Aggregates, frame: &DataFrame) -> Result<(), Failure> {
-    let wide = frame.clone().lazy().with_columns([lit(0).alias("month")]);
-    for row in rows(&collect(wide)?)? {
+/// Sums with names such as `won 3`: an aggregate and its month.
+fn by_month(all: &mut Aggregates, frame: LazyFrame, sums: &[Expr]) -> Result<(), Failure> {
+    let mut wide = collect(frame.group_by([col("segment")]).agg(sums))?;
+    wide.with_column(Column::new_scalar("month".into(), 0.into(), wide.height()))?;
+    for row in rows(&wide)? {
         for (name, number) in row.numbers {
             let Some((name, month)) = name.split_once(' ') else { continue };
             let Ok(month) = month.parse() else { continue };
