@@ -75,7 +75,7 @@ impl Calendar {
 
     /// The period of this grain that holds a day.
     pub fn period(&self, grain: Grain, day: Date) -> TimeWindow {
-        self.from_start(grain, self.unit_start(grain_unit(grain), day.at(0, 0, 0, 0)))
+        starting(grain, self.unit_start(grain_unit(grain), day.at(0, 0, 0, 0)))
     }
 
     /// The last period of this grain that is over on a day.
@@ -89,17 +89,17 @@ impl Calendar {
     pub fn named(&self, name: PeriodName) -> TimeWindow {
         let month = self.fiscal_year_starts;
         match name {
-            PeriodName::Year(year) => self.from_start(Grain::Year, first_of_month(year, month)),
+            PeriodName::Year(year) => starting(Grain::Year, first_of_month(year, month)),
             PeriodName::Quarter(year, quarter) => {
                 let start = add(first_of_month(year, month), i64::from(quarter - 1) * 3, TimeUnit::Month);
-                self.from_start(Grain::Quarter, start)
+                starting(Grain::Quarter, start)
             }
-            PeriodName::Month(year, month) => self.from_start(Grain::Month, first_of_month(year, month)),
+            PeriodName::Month(year, month) => starting(Grain::Month, first_of_month(year, month)),
             PeriodName::Week(year, week) => {
-                let thursday = ISOWeekDate::new(year, week, Weekday::Thursday).map_or(Date::MIN, |day| day.date());
+                let thursday = ISOWeekDate::new(year, week, Weekday::Thursday).map_or(Date::MIN, ISOWeekDate::date);
                 self.period(Grain::Week, thursday)
             }
-            PeriodName::Day(day) => self.from_start(Grain::Day, day.at(0, 0, 0, 0)),
+            PeriodName::Day(day) => starting(Grain::Day, day.at(0, 0, 0, 0)),
         }
     }
 
@@ -127,8 +127,8 @@ impl Calendar {
     pub fn shift(&self, window: TimeWindow, by: Option<Duration>) -> Option<TimeWindow> {
         let back = |moment: DateTime, length: Duration| add(moment, -i64::from(length.count), length.unit);
         Some(match (window.shape, by) {
-            (Shape::Grain(grain), None) => self.from_start(grain, add(window.start, -1, grain_unit(grain))),
-            (Shape::Grain(grain), Some(length)) => self.from_start(grain, back(window.start, length)),
+            (Shape::Grain(grain), None) => starting(grain, add(window.start, -1, grain_unit(grain))),
+            (Shape::Grain(grain), Some(length)) => starting(grain, back(window.start, length)),
             (Shape::Last(count, unit), by) => {
                 let own = Duration { count, unit };
                 let end = back(window.end, by.unwrap_or(own));
@@ -211,10 +211,11 @@ impl Calendar {
             }
         }
     }
+}
 
-    fn from_start(&self, grain: Grain, start: DateTime) -> TimeWindow {
-        TimeWindow { start, end: add(start, 1, grain_unit(grain)), shape: Shape::Grain(grain) }
-    }
+/// The period of a grain that begins here.
+fn starting(grain: Grain, start: DateTime) -> TimeWindow {
+    TimeWindow { start, end: add(start, 1, grain_unit(grain)), shape: Shape::Grain(grain) }
 }
 
 /// A moment plus so many units; days and longer are calendar units, and a day that a month does not have becomes its last.

@@ -50,8 +50,11 @@ pub(crate) fn depends_on_window(expr: &RowExpr, model: &Model) -> bool {
         RowKind::Field(field) => model.field(*field).depends_on_window,
         RowKind::Row(link) => link_depends(*link, model),
         RowKind::Through(link, inner) => link_depends(*link, model) || depends(inner),
-        RowKind::Asking(inner) | RowKind::Negate(inner) | RowKind::Not(inner) | RowKind::IsNull(inner) => depends(inner),
-        RowKind::Pattern(_, inner, _) => depends(inner),
+        RowKind::Asking(inner)
+        | RowKind::Negate(inner)
+        | RowKind::Not(inner)
+        | RowKind::IsNull(inner)
+        | RowKind::Pattern(_, inner, _) => depends(inner),
         RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => depends(left) || depends(right),
         RowKind::OneOf(value, list) => depends(value) || list.iter().any(depends),
         RowKind::Within(value, window) => depends(value) || window_depends(window, model),
@@ -81,8 +84,7 @@ fn gather_depends(gather: &Gather, model: &Model) -> bool {
         When::Always => false,
         When::At(_) => true,
         When::During(clock, window) => {
-            window_depends(window, model)
-                || matches!(clock, Clock::Moment(moment) if depends_on_window(moment, model))
+            window_depends(window, model) || matches!(clock, Clock::Moment(moment) if depends_on_window(moment, model))
         }
     };
     let belongs = match &gather.belongs {

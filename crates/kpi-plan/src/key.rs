@@ -64,16 +64,16 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use super::*;
 
     #[test]
     fn numbers_keep_their_order_and_value() {
         let numbers = [-1e300, -2.5, -1.0, 0.0, 1e-300, 1.0, 7.0];
-        for pair in numbers.windows(2) {
-            assert!(OrderedNumber::new(pair[0]) < OrderedNumber::new(pair[1]));
-        }
+        assert!(numbers.map(OrderedNumber::new).is_sorted_by(|left, right| left < right));
         for number in numbers {
-            assert_eq!(OrderedNumber::new(number).get(), number);
+            assert_eq!(OrderedNumber::new(number).get().total_cmp(&number), Ordering::Equal);
         }
         assert_eq!(OrderedNumber::new(-0.0), OrderedNumber::new(0.0));
     }

@@ -19,7 +19,7 @@ mod results;
 pub use calendar::{Calendar, Shape, TimeWindow};
 pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
 pub use evaluate::{Computed, Evaluator, Missing};
-pub use expand::{cell_sources, Item, Plan, PlannedItem, Request, plan};
+pub use expand::{Item, Plan, PlannedItem, Request, cell_sources, plan};
 pub use fingerprint::print_expr;
 pub use formula::{Formula, FormulaKind, Leaf};
 pub use key::{Key, SliceKey};

@@ -102,6 +102,7 @@ fn scalar(function: Scalar, arguments: &[Computed]) -> Result<f64, Missing> {
         Some(missing) => missing,
         None => Missing::Undefined(function.name()),
     };
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other function needs all its arguments")]
     let lenient = match function {
         Scalar::Coalesce => Some(present.first().copied()),
         Scalar::Least => Some(present.iter().copied().reduce(f64::min)),
@@ -114,8 +115,7 @@ fn scalar(function: Scalar, arguments: &[Computed]) -> Result<f64, Missing> {
     if let Some(value) = lenient {
         return value.ok_or_else(first_missing);
     }
-    let numbers: Vec<f64> =
-        arguments.iter().map(|argument| argument.value.clone()).collect::<Result<_, Missing>>()?;
+    let numbers: Vec<f64> = arguments.iter().map(|argument| argument.value.clone()).collect::<Result<_, Missing>>()?;
     strict(function, &numbers).filter(|value| value.is_finite()).ok_or(Missing::Undefined(function.name()))
 }
 
@@ -152,7 +152,29 @@ fn strict(function: Scalar, numbers: &[f64]) -> Option<f64> {
         Scalar::Weeks => Some(first / 604_800.0),
         Scalar::Months => Some(first / MEAN_MONTH_SECONDS),
         Scalar::Years => Some(first / MEAN_YEAR_SECONDS),
-        _ => None,
+        Scalar::Coalesce
+        | Scalar::Least
+        | Scalar::Greatest
+        | Scalar::CountPresent
+        | Scalar::WeightedAvg
+        | Scalar::Lower
+        | Scalar::Upper
+        | Scalar::Trim
+        | Scalar::Length
+        | Scalar::Contains
+        | Scalar::StartsWith
+        | Scalar::EndsWith
+        | Scalar::Date
+        | Scalar::Weekday
+        | Scalar::DayOfMonth
+        | Scalar::Month
+        | Scalar::Quarter
+        | Scalar::Year
+        | Scalar::Hour
+        | Scalar::StartOfWeek
+        | Scalar::StartOfMonth
+        | Scalar::StartOfQuarter
+        | Scalar::StartOfYear => None,
     }
 }
 

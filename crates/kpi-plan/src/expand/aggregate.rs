@@ -9,8 +9,8 @@ use kpi_model::model::row::{RowExpr, RowKind};
 use kpi_model::model::{Clock, ColumnId, Source, SourceId, Type, Unit as NumberUnit, When, Window};
 use kpi_syntax::ast::{Edge, TimeUnit};
 
-use super::context::{Context, Part, Side, Unit};
 use super::Expander;
+use super::context::{Context, Part, Side, Unit};
 use crate::calendar::TimeWindow;
 use crate::cell::{Cell, CellClock, CellId, Pinned, Selection};
 use crate::formula::{Formula, FormulaKind, Leaf};
@@ -42,7 +42,7 @@ impl<'m> Expander<'m> {
                 self.per_moment(aggregate, value, rows, context)
             }
             Input::PerKey(key, inner) => self.per_key(aggregate, key, inner, rows, context),
-            Input::PerUnit(unit, inner) => self.per_unit(aggregate, *unit, inner, rows, context),
+            Input::PerUnit(unit, inner) => self.per_unit(aggregate, *unit, inner, &rows, context),
         }
     }
 
@@ -153,12 +153,7 @@ impl<'m> Expander<'m> {
     }
 
     /// The count of the source's rows in the window by its own time, if the source can be silent.
-    fn silent(
-        &mut self,
-        aggregate: &'m Aggregate,
-        source: &Source,
-        context: &Context<'m>,
-    ) -> Option<(CellId, usize)> {
+    fn silent(&mut self, aggregate: &'m Aggregate, source: &Source, context: &Context<'m>) -> Option<(CellId, usize)> {
         let base = context.unit.as_ref().map_or(context.window, |unit| unit.whole);
         let selection = match (&aggregate.when, source.snapshot) {
             (When::Always, _) | (When::At(_), None) => return None,
@@ -260,7 +255,7 @@ impl<'m> Expander<'m> {
         aggregate: &'m Aggregate,
         unit: TimeUnit,
         inner: &'m MetricExpr,
-        rows: Rows,
+        rows: &Rows,
         context: &Context<'m>,
     ) -> FormulaKind {
         let whole = match &aggregate.when {

@@ -190,11 +190,24 @@ impl<'m> Expander<'m> {
             }
             MetricKind::Where(inner, filter) => (inner, Some(context.filtered(filter, context::Side::With))),
             MetricKind::Total(inner, names) => (inner, Some(context.without(names.as_deref()))),
-            _ => return self.impossible(expr, context, "this form has no context of its own"),
+            MetricKind::Number(_)
+            | MetricKind::Metric(_)
+            | MetricKind::Aggregate(_)
+            | MetricKind::Negate(_)
+            | MetricKind::Not(_)
+            | MetricKind::Binary(..)
+            | MetricKind::Compare(..)
+            | MetricKind::If(..)
+            | MetricKind::Call(..)
+            | MetricKind::Growth(..)
+            | MetricKind::Lift(..)
+            | MetricKind::RiskRatio(..) => {
+                return impossible(expr, context, "this form has no context of its own");
+            }
         };
         match moved {
             Some(moved) => self.expand(inner, &moved),
-            None => self.impossible(expr, context, "there is no period before all time"),
+            None => impossible(expr, context, "there is no period before all time"),
         }
     }
 
@@ -224,11 +237,6 @@ impl<'m> Expander<'m> {
         (self.expand(inner, &with), self.expand(inner, &without))
     }
 
-    fn impossible(&self, expr: &MetricExpr, context: &Context<'m>, reason: &str) -> Arc<Formula> {
-        let kind = FormulaKind::Impossible(reason.to_owned());
-        Arc::new(Formula { kind, window: context.window, unit: expr.unit.clone(), span: expr.span })
-    }
-
     fn named(&mut self, id: MetricId, context: &Context<'m>) -> Arc<Formula> {
         let key = (id, context.print());
         if let Some(known) = self.known_metrics.get(&key) {
@@ -238,4 +246,9 @@ impl<'m> Expander<'m> {
         self.known_metrics.insert(key, Arc::clone(&formula));
         formula
     }
+}
+
+fn impossible(expr: &MetricExpr, context: &Context<'_>, reason: &str) -> Arc<Formula> {
+    let kind = FormulaKind::Impossible(reason.to_owned());
+    Arc::new(Formula { kind, window: context.window, unit: expr.unit.clone(), span: expr.span })
 }

@@ -115,7 +115,23 @@ fn of_row(expr: &RowExpr, model: &Model, end: DateTime) -> DateTime {
             When::During(_, window) => of_window(window, model, end),
             When::At(_) | When::Always => end,
         },
-        _ => end,
+        RowKind::Literal(_)
+        | RowKind::Column(_)
+        | RowKind::Through(Link::Reference(_), _)
+        | RowKind::Row(Link::Reference(_))
+        | RowKind::Asking(_)
+        | RowKind::PeriodStart
+        | RowKind::PeriodEnd
+        | RowKind::Negate(_)
+        | RowKind::Not(_)
+        | RowKind::Binary(..)
+        | RowKind::Compare(..)
+        | RowKind::OneOf(..)
+        | RowKind::IsNull(_)
+        | RowKind::Pattern(..)
+        | RowKind::If(..)
+        | RowKind::Call(..)
+        | RowKind::Plugin(..) => end,
     };
     children(expr).into_iter().map(|child| of_row(child, model, end)).fold(here, DateTime::max)
 }
@@ -134,10 +150,7 @@ fn of_window(window: &Window, model: &Model, end: DateTime) -> DateTime {
 }
 
 fn duration(expr: &RowExpr) -> Option<Duration> {
-    match &expr.kind {
-        RowKind::Literal(Literal::Duration(length)) => Some(*length),
-        _ => None,
-    }
+    if let RowKind::Literal(Literal::Duration(length)) = &expr.kind { Some(*length) } else { None }
 }
 
 /// The sources that an expression of a row of `source` reads; `asking` is whose row `this` is.
@@ -170,11 +183,30 @@ fn row_sources(
         }
         RowKind::Asking(inner) => inside(inner, asking.unwrap_or(source), None),
         RowKind::Gather(gather) => {
-            let children = children(expr);
-            children.into_iter().for_each(|child| inside(child, gather.source, Some(source)));
+            for child in children(expr) {
+                inside(child, gather.source, Some(source));
+            }
             sources.insert(gather.source);
         }
-        _ => children(expr).into_iter().for_each(|child| inside(child, source, asking)),
+        RowKind::Literal(_)
+        | RowKind::Column(_)
+        | RowKind::PeriodStart
+        | RowKind::PeriodEnd
+        | RowKind::Negate(_)
+        | RowKind::Not(_)
+        | RowKind::Binary(..)
+        | RowKind::Compare(..)
+        | RowKind::OneOf(..)
+        | RowKind::Within(..)
+        | RowKind::IsNull(_)
+        | RowKind::Pattern(..)
+        | RowKind::If(..)
+        | RowKind::Call(..)
+        | RowKind::Plugin(..) => {
+            for child in children(expr) {
+                inside(child, source, asking);
+            }
+        }
     }
 }
 

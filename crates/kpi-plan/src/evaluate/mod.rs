@@ -1,10 +1,13 @@
 //! Everything that is computed after the cells: over a few thousand numbers, in one place, for every backend.
+//!
+//! [`Evaluator`] walks a formula; [`computed`] is where missing values and the rows behind them follow their rules.
+
+mod computed;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use kpi_model::model::Model;
 use kpi_model::builtin::Aggregator;
 use kpi_model::model::SourceId;
 use kpi_syntax::ast::BinaryOp;
@@ -15,34 +18,9 @@ use crate::formula::{Formula, FormulaKind, Leaf};
 use crate::key::{Key, SliceKey};
 use crate::numbers;
 use crate::results::{CellResult, Outcome, Results};
-
-/// Why there is no value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Missing {
-    /// The source has no row in the window by its own time.
-    NoRows(SourceId),
-    /// An aggregate of nothing.
-    Nothing(Aggregator, SourceId),
-    /// A division by zero.
-    DivisionByZero,
-    /// The base of a growth is not above zero.
-    BaseNotPositive,
-    /// A function has no result for its arguments, such as the logarithm of zero.
-    Undefined(&'static str),
-    /// There is no such window.
-    Impossible(String),
-    /// A source or a plugin failed.
-    Failed(String),
-}
-
-/// A value with the rows behind it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Computed {
-    /// The number, or why there is none. Conditions are 1 and 0.
-    pub value: Result<f64, Missing>,
-    /// Rows of the average or denominator; the least of several. None for literals.
-    pub n: Option<u64>,
-}
+pub(crate) use computed::least;
+pub use computed::{Computed, Missing};
+use computed::{both, divide, filled, map, truth};
 
 /// The results of a plan, with what is looked up again and again.
 #[derive(Debug)]
@@ -94,9 +72,7 @@ impl<'a> Evaluator<'a> {
             FormulaKind::Lift(with, without) => both(&self.value(with, slice), &self.value(without, slice), |a, b| {
                 divide(a, b).map(|ratio| (ratio - 1.0) * 100.0)
             }),
-            FormulaKind::Impossible(reason) => {
-                Computed { value: Err(Missing::Impossible(reason.clone())), n: None }
-            }
+            FormulaKind::Impossible(reason) => Computed { value: Err(Missing::Impossible(reason.clone())), n: None },
         }
     }
 
@@ -122,7 +98,18 @@ impl<'a> Evaluator<'a> {
                 (matches!(cell.function, Aggregator::Avg) && self.value(formula, slice).value.is_ok())
                     .then_some((outcome.sum, outcome.n as f64))
             }
-            _ => None,
+            FormulaKind::Number(_)
+            | FormulaKind::Parts { .. }
+            | FormulaKind::Units { .. }
+            | FormulaKind::Not(_)
+            | FormulaKind::Binary(..)
+            | FormulaKind::Compare(..)
+            | FormulaKind::If(..)
+            | FormulaKind::Call(..)
+            | FormulaKind::Growth(..)
+            | FormulaKind::Ratio(..)
+            | FormulaKind::Lift(..)
+            | FormulaKind::Impossible(_) => None,
         }
     }
 
@@ -237,7 +224,9 @@ impl<'a> Evaluator<'a> {
             let slice = group.iter().take(outer).cloned().collect();
             by_slice.entry(slice).or_default().push(key.clone());
         }
-        by_slice.values_mut().for_each(|keys| keys.sort());
+        for keys in by_slice.values_mut() {
+            keys.sort();
+        }
         let by_slice = Rc::new(by_slice);
         self.parts.borrow_mut().insert(place, Rc::clone(&by_slice));
         by_slice
@@ -257,23 +246,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         let n = Some(numbers.len() as u64);
-        Computed { value: numbers::aggregate(function, distinct, &numbers).ok_or(Missing::Nothing(function, source)), n }
-    }
-}
-
-impl Missing {
-    /// The reason for readers.
-    pub fn words(&self, model: &Model) -> String {
-        let name = |source: &SourceId| model.sources.get(source.0).map_or("", |source| source.name.as_str());
-        match self {
-            Self::NoRows(source) => format!("`{}` has no rows in this period", name(source)),
-            Self::Nothing(function, source) => {
-                format!("`{}` of `{}` has no rows to work on", function.name(), name(source))
-            }
-            Self::DivisionByZero => "the denominator is 0".to_owned(),
-            Self::BaseNotPositive => "the value before is not above 0, so there is no growth".to_owned(),
-            Self::Undefined(function) => format!("`{function}` has no result for these values"),
-            Self::Impossible(reason) | Self::Failed(reason) => reason.clone(),
+        Computed {
+            value: numbers::aggregate(function, distinct, &numbers).ok_or(Missing::Nothing(function, source)),
+            n,
         }
     }
 }
@@ -325,42 +300,4 @@ fn source_of(formula: Option<&Formula>, plan: &Plan) -> SourceId {
         collect(formula, &mut leaves);
     }
     leaves.first().and_then(|leaf| plan.cells.get(leaf.cell.0)).map_or(SourceId(0), |cell| cell.source)
-}
-
-fn map(computed: Computed, function: impl Fn(f64) -> Result<f64, Missing>) -> Computed {
-    Computed { value: computed.value.and_then(function), n: computed.n }
-}
-
-/// Strict in what is missing; a failure outweighs any other reason.
-fn both(left: &Computed, right: &Computed, function: impl Fn(f64, f64) -> Result<f64, Missing>) -> Computed {
-    let value = match (&left.value, &right.value) {
-        (Ok(a), Ok(b)) => function(*a, *b),
-        (Err(_), Err(failed @ Missing::Failed(_))) | (Ok(_), Err(failed)) => Err(failed.clone()),
-        (Err(missing), _) => Err(missing.clone()),
-    };
-    Computed { value, n: least(left.n, right.n) }
-}
-
-/// The least of those that are there.
-pub(crate) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
-    match (left, right) {
-        (Some(left), Some(right)) => Some(left.min(right)),
-        (left, right) => left.or(right),
-    }
-}
-
-/// `fill` is for an empty window, never for a division by zero.
-fn filled(computed: Computed, fill: f64) -> Computed {
-    match computed.value {
-        Err(Missing::NoRows(_) | Missing::Nothing(..)) => Computed { value: Ok(fill), ..computed },
-        Ok(_) | Err(_) => computed,
-    }
-}
-
-fn divide(above: f64, below: f64) -> Result<f64, Missing> {
-    if below == 0.0 { Err(Missing::DivisionByZero) } else { Ok(above / below) }
-}
-
-fn truth(holds: bool) -> f64 {
-    if holds { 1.0 } else { 0.0 }
 }

@@ -1,0 +1,89 @@
+//! A value with the rows behind it, or the reason why there is none, and how two of them become one.
+//!
+//! Nothing here knows formulas or cells; [`super::Evaluator`] does.
+
+use kpi_model::builtin::Aggregator;
+use kpi_model::model::{Model, SourceId};
+
+/// Why there is no value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Missing {
+    /// The source has no row in the window by its own time.
+    NoRows(SourceId),
+    /// An aggregate of nothing.
+    Nothing(Aggregator, SourceId),
+    /// A division by zero.
+    DivisionByZero,
+    /// The base of a growth is not above zero.
+    BaseNotPositive,
+    /// A function has no result for its arguments, such as the logarithm of zero.
+    Undefined(&'static str),
+    /// There is no such window.
+    Impossible(String),
+    /// A source or a plugin failed.
+    Failed(String),
+}
+
+/// A value with the rows behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    /// The number, or why there is none. Conditions are 1 and 0.
+    pub value: Result<f64, Missing>,
+    /// Rows of the average or denominator; the least of several. None for literals.
+    pub n: Option<u64>,
+}
+
+impl Missing {
+    /// The reason for readers.
+    pub fn words(&self, model: &Model) -> String {
+        let name = |source: &SourceId| model.sources.get(source.0).map_or("", |source| source.name.as_str());
+        match self {
+            Self::NoRows(source) => format!("`{}` has no rows in this period", name(source)),
+            Self::Nothing(function, source) => {
+                format!("`{}` of `{}` has no rows to work on", function.name(), name(source))
+            }
+            Self::DivisionByZero => "the denominator is 0".to_owned(),
+            Self::BaseNotPositive => "the value before is not above 0, so there is no growth".to_owned(),
+            Self::Undefined(function) => format!("`{function}` has no result for these values"),
+            Self::Impossible(reason) | Self::Failed(reason) => reason.clone(),
+        }
+    }
+}
+
+pub(super) fn map(computed: Computed, function: impl Fn(f64) -> Result<f64, Missing>) -> Computed {
+    Computed { value: computed.value.and_then(function), n: computed.n }
+}
+
+/// Strict in what is missing; a failure outweighs any other reason.
+pub(super) fn both(left: &Computed, right: &Computed, function: impl Fn(f64, f64) -> Result<f64, Missing>) -> Computed {
+    let value = match (&left.value, &right.value) {
+        (Ok(a), Ok(b)) => function(*a, *b),
+        (Err(_), Err(failed @ Missing::Failed(_))) | (Ok(_), Err(failed)) => Err(failed.clone()),
+        (Err(missing), _) => Err(missing.clone()),
+    };
+    Computed { value, n: least(left.n, right.n) }
+}
+
+/// The least of those that are there.
+pub(crate) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.min(right)),
+        (left, right) => left.or(right),
+    }
+}
+
+/// `fill` is for an empty window, never for a division by zero.
+pub(super) fn filled(computed: Computed, fill: f64) -> Computed {
+    match computed.value {
+        Err(Missing::NoRows(_) | Missing::Nothing(..)) => Computed { value: Ok(fill), ..computed },
+        Ok(_) | Err(_) => computed,
+    }
+}
+
+pub(super) fn divide(above: f64, below: f64) -> Result<f64, Missing> {
+    if below == 0.0 { Err(Missing::DivisionByZero) } else { Ok(above / below) }
+}
+
+pub(super) fn truth(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}
