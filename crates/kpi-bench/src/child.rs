@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::failure::Failure;
-use crate::forms::{Asked, Form, Report};
+use crate::forms::{Asked, Form, Report, duckdb};
 
 /// What one process took.
 #[derive(Debug)]
@@ -31,6 +31,13 @@ pub(crate) fn compute(form: Form, folder: &Path, asked: Asked) -> Result<Taken, 
     command.args(["--months", &asked.months.count().to_string(), "--kpis", &asked.kpis.to_string()]);
     let ended = timed(&mut command)?;
     let report = serde_json::from_slice(&ended.output)?;
+    Ok(Taken { report, whole_seconds: ended.seconds, own_bytes: ended.own_bytes })
+}
+
+/// Computes by DuckDB in a process of Python.
+pub(crate) fn compute_by_duckdb(python: &Path, folder: &Path, asked: Asked) -> Result<Taken, Failure> {
+    let ended = timed(&mut duckdb::command(python, folder, asked.months)?)?;
+    let report = duckdb::report(&ended.output, asked.months)?;
     Ok(Taken { report, whole_seconds: ended.seconds, own_bytes: ended.own_bytes })
 }
 

@@ -7,7 +7,7 @@ use crate::child::{self, Taken, median};
 use crate::company::Months;
 use crate::data;
 use crate::failure::Failure;
-use crate::forms::{Asked, Form};
+use crate::forms::{Asked, Form, duckdb};
 use crate::table::Table;
 
 /// The months that are asked for, which are also those of the data.
@@ -47,13 +47,21 @@ impl Runs {
 pub(crate) fn run(arguments: &Run, out: &mut StdoutLock<'_>) -> Result<(), Failure> {
     let place = data::company(&arguments.data, arguments.data.rows, MONTHS)?;
     let asked = Asked { months: Months::last(MONTHS), kpis: KPIS };
-    let mut all: Vec<Runs> =
-        [Form::Ours, Form::Scan, Form::Hand].map(|form| Runs { form, taken: Vec::new() }).into_iter().collect();
+    let python = duckdb::python();
+    let mut forms = vec![Form::Ours, Form::Scan, Form::Hand];
+    match &python {
+        Ok(_) => forms.push(Form::DuckDb),
+        Err(reason) => writeln!(out, "without DuckDB: {reason}")?,
+    }
+    let mut all: Vec<Runs> = forms.into_iter().map(|form| Runs { form, taken: Vec::new() }).collect();
     // Once for the file cache; it does not count.
     child::compute(Form::Scan, &place.folder, asked)?;
     for _ in 0..arguments.times.max(1) {
         for runs in &mut all {
-            runs.taken.push(child::compute(runs.form, &place.folder, asked)?);
+            runs.taken.push(match (runs.form, &python) {
+                (Form::DuckDb, Ok(python)) => child::compute_by_duckdb(python, &place.folder, asked)?,
+                (form, _) => child::compute(form, &place.folder, asked)?,
+            });
         }
     }
     writeln!(out, "{} rows in events, {} in all tables; median of {}", arguments.data.rows, place.rows, arguments.times)?;

@@ -54,7 +54,7 @@ fn day(number: i32) -> Expr {
 }
 
 /// Months before the first that growth and the sum of three months need.
-const BEFORE: i32 = 2;
+pub(super) const BEFORE: i32 = 2;
 
 /// The rows of all months that are needed.
 pub(super) fn since(column: &str, months: Months) -> Expr {
