@@ -77,9 +77,18 @@ impl ClockSpec {
 
 impl AliveSelection {
     fn pass(&self, bucket: u32, from: &Times, to: &Times) -> Vec<u32> {
-        let begun = |row: usize| from.get(row).is_some_and(|moment| moment < self.from_before);
-        let there = |row: usize| to.get(row).is_none_or(|moment| moment >= self.to_at_least);
-        (0..from.len()).map(|row| if begun(row) && there(row) { bucket } else { 0 }).collect()
+        let mut numbers = vec![0; from.len()];
+        from.for_each(|row, moment| {
+            if moment < self.from_before {
+                numbers[row] = bucket;
+            }
+        });
+        to.for_each(|row, moment| {
+            if moment < self.to_at_least {
+                numbers[row] = 0;
+            }
+        });
+        numbers
     }
 }
 

@@ -183,20 +183,22 @@ fn each(batch: &Batch<'_>, slot: &SlotSpec, places: &[u32], mut visit: impl FnMu
     }
 }
 
+/// How many sums a cell has within a batch.
 const LANES: usize = 4;
 
 fn count(counts: &mut [u64], places: &[u32]) {
-    let cells = counts.len();
-    let mut lanes = vec![0_u32; cells * LANES];
-    for four in places.chunks(LANES) {
+    let mut lanes = vec![[0_u32; LANES]; counts.len()];
+    let mut fours = places.chunks_exact(LANES);
+    for four in &mut fours {
         for (lane, place) in four.iter().enumerate() {
-            lanes[lane * cells + *place as usize] += 1;
+            lanes[*place as usize][lane] += 1;
         }
     }
-    for lane in lanes.chunks(cells) {
-        for (count, more) in counts.iter_mut().zip(lane) {
-            *count += u64::from(*more);
-        }
+    for place in fours.remainder() {
+        lanes[*place as usize][0] += 1;
+    }
+    for (count, lanes) in counts.iter_mut().zip(&lanes) {
+        *count += lanes.iter().map(|lane| u64::from(*lane)).sum::<u64>();
     }
 }
 
@@ -206,40 +208,49 @@ struct Lane {
     n: u64,
 }
 
+impl Lane {
+    fn take(&mut self, number: f64) {
+        self.sum += number;
+        self.n += 1;
+    }
+}
+
 /// Adds numbers none of which is empty.
 fn add(sums: &mut [Sum], places: &[u32], numbers: &[f64]) {
-    let cells = sums.len();
-    let mut lanes = vec![Lane::default(); cells * LANES];
-    for (places, numbers) in places.chunks(LANES).zip(numbers.chunks(LANES)) {
+    let mut lanes = vec![[Lane::default(); LANES]; sums.len()];
+    let (mut four_places, mut four_numbers) = (places.chunks_exact(LANES), numbers.chunks_exact(LANES));
+    for (places, numbers) in (&mut four_places).zip(&mut four_numbers) {
         for (lane, (place, number)) in places.iter().zip(numbers).enumerate() {
-            let lane = &mut lanes[lane * cells + *place as usize];
-            lane.sum += number;
-            lane.n += 1;
+            lanes[*place as usize][lane].take(*number);
         }
     }
-    for lane in lanes.chunks(cells) {
-        for (sum, lane) in sums.iter_mut().zip(lane).filter(|(_, lane)| lane.n > 0) {
-            sum.rows += lane.n;
-            sum.n += lane.n;
-            sum.add(lane.sum);
+    for (place, number) in four_places.remainder().iter().zip(four_numbers.remainder()) {
+        lanes[*place as usize][0].take(*number);
+    }
+    for (sum, lanes) in sums.iter_mut().zip(&lanes) {
+        let n = lanes.iter().map(|lane| lane.n).sum::<u64>();
+        if n > 0 {
+            sum.rows += n;
+            sum.n += n;
+            sum.add(lanes.iter().map(|lane| lane.sum).sum());
         }
     }
 }
 
 /// Adds numbers of which some are empty.
 fn add_with_empty(sums: &mut [Sum], places: &[u32], numbers: &[f64]) {
-    let mut batch = vec![(Lane::default(), 0_u64); sums.len()];
-    for (place, number) in places.iter().zip(numbers) {
-        let (lane, rows) = &mut batch[*place as usize];
+    let mut lanes = vec![[(Lane::default(), 0_u64); LANES]; sums.len()];
+    for (row, (place, number)) in places.iter().zip(numbers).enumerate() {
+        let (lane, rows) = &mut lanes[*place as usize][row % LANES];
         let there = !number.is_nan();
         lane.sum += if there { *number } else { 0.0 };
         lane.n += u64::from(there);
         *rows += 1;
     }
-    for (sum, (lane, rows)) in sums.iter_mut().zip(&batch) {
-        sum.rows += rows;
-        sum.n += lane.n;
-        sum.add(lane.sum);
+    for (sum, lanes) in sums.iter_mut().zip(&lanes) {
+        sum.rows += lanes.iter().map(|(_, rows)| rows).sum::<u64>();
+        sum.n += lanes.iter().map(|(lane, _)| lane.n).sum::<u64>();
+        sum.add(lanes.iter().map(|(lane, _)| lane.sum).sum());
     }
 }
 
