@@ -21,6 +21,7 @@ additive, plain = [], []
 
 connection = duckdb.connect()
 connection.execute("set threads = 2")
+connection.execute("set enable_progress_bar = false")
 
 
 def table(name):
