@@ -16,6 +16,9 @@ use crate::sources::Scans;
 
 /// How far back the rhythm of a source is looked for.
 const RHYTHM_DAYS: i64 = 800;
+/// A source with rows on more than a [`FEW`] of so many days has rows every day, more or less.
+const DENSE_DAYS: i64 = 40;
+const FEW: usize = 7;
 
 /// The moment up to which the data of these sources reach; none when none of them has a time. It is exact only up to the end
 /// of the last period.
@@ -32,20 +35,27 @@ pub(crate) fn data_end(
     if timed.iter().any(there) {
         return Some(last_day.tomorrow().ok()?.at(0, 0, 0, 0));
     }
-    let from = last_day.checked_sub(RHYTHM_DAYS.days()).ok()?;
-    let ends = timed.iter().filter_map(|since| {
-        let days = kpi_polars::days(model, calendar, scans, Since { day: from, ..*since }).ok()?;
-        covered(&days)
-    });
+    let ends = timed.iter().filter_map(|since| covered(&recent_days(model, calendar, scans, *since)?));
     let end = ends.max();
-    // Sources with a time, and none of them has a row in years: nothing is covered.
-    end.or((!timed.is_empty()).then_some(from)).map(|day| day.at(0, 0, 0, 0))
+    // Sources with a time, and none of them has a row: nothing is covered.
+    end.or((!timed.is_empty()).then_some(Date::MIN)).map(|day| day.at(0, 0, 0, 0))
 }
 
 fn since(model: &Model, source: SourceId, day: Date) -> Option<Since> {
     let declared = model.source(source);
     let column = declared.time.or(declared.snapshot.map(|shot| shot.column))?;
     Some(Since { source, column, day })
+}
+
+/// The last days with rows: of a source that has rows on most days those of some weeks, else those of some years.
+fn recent_days(model: &Model, calendar: &Calendar, scans: &Scans<'_>, since: Since) -> Option<Vec<Date>> {
+    let newest = kpi_polars::newest_day(model, calendar, scans, Since { day: Date::MIN, ..since }).ok()??;
+    let days = |back: i64| {
+        let day = newest.checked_sub(back.days()).unwrap_or(Date::MIN);
+        kpi_polars::days(model, calendar, scans, Since { day, ..since }).ok()
+    };
+    let weeks = days(DENSE_DAYS)?;
+    if weeks.len() > FEW { Some(weeks) } else { days(RHYTHM_DAYS) }
 }
 
 /// The day behind the last one that rows on these days cover.

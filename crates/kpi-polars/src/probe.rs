@@ -34,10 +34,19 @@ pub fn newest_day(
     Ok(newest.and_then(|number| day(number, model, calendar, tables, since)))
 }
 
+/// In microseconds.
+const QUARTER_HOUR: i64 = 900_000_000;
+
 /// All days on which a source has rows, from a day on, sorted.
 pub fn days(model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Since) -> Result<Vec<Date>, String> {
     let (frame, name) = late_rows(model, calendar, tables, since)?;
-    let moments = frame.select([col(name.as_str()).cast(DataType::Int64).alias("moment")]);
+    // A quarter of an hour is finer than any edge of a day, and there are not many of them.
+    let number = col(name.as_str()).cast(DataType::Int64);
+    let coarse = match model.source(since.source).column(since.column).kind {
+        Type::Date => number,
+        _ => number.floor_div(lit(QUARTER_HOUR)) * lit(QUARTER_HOUR),
+    };
+    let moments = frame.select([coarse.alias("moment")]);
     let moments = moments.unique(None, UniqueKeepStrategy::Any);
     let moments = moments.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
     let moments = moments.column("moment").and_then(|column| column.i64().cloned()).map_err(|error| error.to_string())?;
@@ -58,7 +67,7 @@ fn late_rows(
     let declared = model.source(since.source).column(since.column);
     let moment = since.day.at(0, 0, 0, 0);
     let (dtype, edge) = match (declared.kind, tables.holds_instants(since.source, since.column)) {
-        (Type::Date, _) => (DataType::Date, AnyValue::Date(i32::try_from(first_day(moment)).unwrap_or(0))),
+        (Type::Date, _) => (DataType::Date, AnyValue::Date(i32::try_from(first_day(moment)).unwrap_or(i32::MIN))),
         (_, true) => {
             let zone = polars::prelude::TimeZone::UTC;
             let edge = calendar.instant(moment);
@@ -120,13 +129,13 @@ fn rises(mut frame: LazyFrame) -> Result<bool, String> {
     if !matches!(schema.get_at_index(0), Some((_, DataType::Int64))) {
         return Ok(false);
     }
-    let seen: Arc<Mutex<Vec<Option<(i64, i64)>>>> = Arc::default();
+    let seen: Arc<Mutex<Vec<Run>>> = Arc::default();
     let keeping = Arc::clone(&seen);
     let probing = frame.map(
         move |batch| {
-            let ends = rising_ends(&batch)?;
+            let run = run(&batch)?;
             if let Ok(mut seen) = keeping.lock() {
-                seen.extend(ends);
+                seen.push(run);
             }
             Ok(batch.head(Some(0)))
         },
@@ -135,24 +144,42 @@ fn rises(mut frame: LazyFrame) -> Result<bool, String> {
         Some("rises"),
     );
     probing.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?;
-    let ends = seen.lock().map(|mut seen| std::mem::take(&mut *seen)).unwrap_or_default();
-    let Some(mut ends) = ends.into_iter().collect::<Option<Vec<_>>>() else { return Ok(false) };
+    let runs = seen.lock().map(|mut seen| std::mem::take(&mut *seen)).unwrap_or_default();
+    let mut ends = Vec::with_capacity(runs.len());
+    for run in runs {
+        match run {
+            Run::Nothing => {}
+            Run::Rising(first, last) => ends.push((first, last)),
+            Run::Unsorted => return Ok(false),
+        }
+    }
     ends.sort_unstable();
     Ok(ends.windows(2).all(|pair| matches!(pair, [(_, last), (first, _)] if last < first)))
 }
 
-/// The first and last number of a batch; none inside when they do not rise.
-fn rising_ends(batch: &DataFrame) -> PolarsResult<Option<Option<(i64, i64)>>> {
-    let Some(column) = batch.columns().first() else { return Ok(Some(None)) };
+/// How the whole numbers of a batch follow each other.
+#[derive(Clone, Copy, Debug)]
+enum Run {
+    /// There are none.
+    Nothing,
+    /// They rise, from the first to the last.
+    Rising(i64, i64),
+    /// They do not rise, or some are empty.
+    Unsorted,
+}
+
+fn run(batch: &DataFrame) -> PolarsResult<Run> {
+    let Some(column) = batch.columns().first() else { return Ok(Run::Unsorted) };
     let column = column.as_materialized_series().rechunk();
     let numbers = column.i64()?;
-    if numbers.is_empty() {
-        return Ok(None);
-    }
     if numbers.null_count() > 0 {
-        return Ok(Some(None));
+        return Ok(Run::Unsorted);
     }
     let values = numbers.cont_slice()?;
     let rising = values.windows(2).all(|pair| matches!(pair, [before, after] if before < after));
-    Ok(Some(values.first().zip(values.last()).filter(|_| rising).map(|(first, last)| (*first, *last))))
+    Ok(match (values.first(), values.last()) {
+        (Some(first), Some(last)) if rising => Run::Rising(*first, *last),
+        (Some(_), Some(_)) => Run::Unsorted,
+        (None, _) | (_, None) => Run::Nothing,
+    })
 }
