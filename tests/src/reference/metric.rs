@@ -66,6 +66,12 @@ impl<'c> Context<'c> {
         Self { window, ..self.clone() }
     }
 
+    fn without(&self, names: Option<&[String]>) -> Self {
+        let mut context = self.clone();
+        context.slice.retain(|(dimension, _, _)| names.is_some_and(|names| !names.contains(&dimension.name)));
+        context
+    }
+
     fn filtered(&self, filter: &'c Filter, wanted: Wanted) -> Self {
         let mut context = self.clone();
         context.filters.push((filter, wanted, self.window));
@@ -108,25 +114,33 @@ impl Reference<'_> {
             MetricKind::Call(function, arguments) => {
                 self.call(*function, &arguments.iter().map(here).collect::<Vec<_>>())
             }
-            MetricKind::Over(inner, window) => {
-                self.expression(inner, &context.over(context.window.inside(window, &self.calendar)))
+            MetricKind::Over(..) | MetricKind::Where(..) | MetricKind::Previous(..) | MetricKind::Total(..) => {
+                match self.moved(expr, context) {
+                    Some((inner, context)) => self.expression(inner, &context),
+                    None => Counted::missing(Missing::NoWindow, 0.0),
+                }
             }
-            MetricKind::Where(inner, filter) => {
-                self.expression(inner, &context.filtered(filter, Wanted::Fulfilled))
-            }
-            MetricKind::Previous(inner, by) => self.previous(inner, *by, context),
             MetricKind::Growth(inner, by) => here(inner).and(self.previous(inner, *by, context), |now, base| {
                 if base > 0.0 { Ok((now / base - 1.0) * 100.0) } else { Err(Missing::NoBase) }
             }),
-            MetricKind::Total(inner, dimensions) => {
-                let mut context = context.clone();
-                let kept = |name: &String| dimensions.as_ref().is_some_and(|names| !names.contains(name));
-                context.slice.retain(|(dimension, _, _)| kept(&dimension.name));
-                self.expression(inner, &context)
-            }
             MetricKind::Lift(inner, filter) => self.risk(inner, filter, context).map(|risk| (risk - 1.0) * 100.0),
             MetricKind::RiskRatio(inner, filter) => self.risk(inner, filter, context),
         }
+    }
+
+    /// What stands inside a form that only changes the context, and that context; none when there is no such window.
+    pub(super) fn moved<'c>(
+        &self,
+        expr: &'c MetricExpr,
+        context: &Context<'c>,
+    ) -> Option<(&'c MetricExpr, Context<'c>)> {
+        Some(match &expr.kind {
+            MetricKind::Over(inner, window) => (inner, context.over(context.window.inside(window, &self.calendar))),
+            MetricKind::Where(inner, filter) => (inner, context.filtered(filter, Wanted::Fulfilled)),
+            MetricKind::Previous(inner, by) => (inner, context.over(context.window.back(*by, &self.calendar)?)),
+            MetricKind::Total(inner, dimensions) => (inner, context.without(dimensions.as_deref())),
+            _ => return None,
+        })
     }
 
     fn previous<'c>(&'c self, inner: &'c MetricExpr, by: Option<Duration>, context: &Context<'c>) -> Counted {
@@ -153,14 +167,15 @@ impl Reference<'_> {
     /// An aggregate in a context.
     fn aggregate<'c>(&'c self, of: &'c Aggregate, context: &Context<'c>) -> Counted {
         let base = context.cut.map_or(context.window, |cut| cut.whole);
-        if self.is_silent(of.source, &of.when, &base) {
-            return Counted::missing(Missing::NoRows, 0.0);
-        }
+        let silent = self.is_silent(of.source, &of.when, &base);
         let values = match self.aggregated_values(of, context) {
             Ok(values) => values,
-            Err(missing) => return Counted::missing(missing, 0.0),
+            Err(missing) => return Counted::missing(if silent { Missing::NoRows } else { missing }, 0.0),
         };
         let n = count(values.iter().filter(|value| !value.is_empty()).count());
+        if silent {
+            return Counted::missing(Missing::NoRows, n);
+        }
         let values = if of.distinct { distinct(values) } else { values };
         match aggregate(of.function, &values, &self.calendar).number() {
             Some(value) => Counted { value: Ok(value), n: Some(n) },

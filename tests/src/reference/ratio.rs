@@ -27,14 +27,11 @@ impl Reference<'_> {
             MetricKind::Binary(BinaryOp::Divide, left, right) => {
                 (self.expression(left, context).value.ok(), self.expression(right, context).value.ok())
             }
-            MetricKind::Over(inner, window) => {
-                let window = context.window.inside(window, &self.calendar);
-                self.ratio(inner, &Context { window, ..context.clone() })
-            }
-            MetricKind::Where(inner, filter) => {
-                let mut context = context.clone();
-                context.filters.push((filter, super::metric::Wanted::Fulfilled, context.window));
-                self.ratio(inner, &context)
+            MetricKind::Over(..) | MetricKind::Where(..) | MetricKind::Previous(..) | MetricKind::Total(..) => {
+                match self.moved(expr, context) {
+                    Some((inner, context)) => self.ratio(inner, &context),
+                    None => (None, None),
+                }
             }
             MetricKind::Aggregate(aggregate) if aggregate.function == Aggregator::Avg => {
                 self.ratio_of_average(aggregate, context)
