@@ -1,4 +1,4 @@
-//! Lines and values: K0514 to K0517, K0520, K0523.
+//! Lines and values: K0514 to K0517, K0520, K0523, K0524.
 
 use kpi_diagnostics::{Code, Diagnostic};
 use polars::prelude::PolarsError;
@@ -14,6 +14,7 @@ const RAGGED: Code = Code::new(514);
 const ENCODING: Code = Code::new(515);
 const NO_JSON: Code = Code::new(516);
 const NO_OBJECT: Code = Code::new(517);
+const OPEN_QUOTE: Code = Code::new(524);
 const MISFIT: Code = Code::new(520);
 const FAILED: Code = Code::new(523);
 
@@ -33,6 +34,9 @@ pub(crate) fn flaw(task: &Task, file: &DataFile, line: u64, flaw: &Flaw) -> Diag
                 problem.help("put quotation marks around a value that holds the delimiter, or check `delimiter`")
             }
         }
+        Flaw::OpenQuote => at(OPEN_QUOTE, format!("{place} has {}", flaw_words(flaw)))
+            .note("all lines from there on are one value, so their rows are not known")
+            .help("close it, write it twice where it is a part of the text, or take it away"),
         Flaw::Encoding => at(ENCODING, format!("{place} is not {}", task.reading.encoding))
             .note("the file was written in another encoding")
             .help(format!(
@@ -52,6 +56,7 @@ pub(crate) fn flaw_words(flaw: &Flaw) -> String {
     match flaw {
         Flaw::Ragged { found: 1, header, .. } => format!("1 value, and the header has {header} columns"),
         Flaw::Ragged { found, header, .. } => format!("{found} values, and the header has {header} columns"),
+        Flaw::OpenQuote => "a quotation mark that is never closed".to_owned(),
         Flaw::Encoding => "bytes of another encoding".to_owned(),
         Flaw::Json(place) => format!("no JSON ({place})"),
         Flaw::NoObject => "no JSON object".to_owned(),

@@ -9,8 +9,11 @@ use crate::problems;
 use crate::value::Cell;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 
-/// So that the last record has a line end, and lines can be counted.
-const LAST_LINE_END: &[u8] = b"\n";
+/// Stands behind the text: a line end, so that lines can be counted, and a value behind a quotation mark. It is a record
+/// of its own, unless a quotation mark was left open: then its mark closes that one, and its words end the last record.
+const END: &[u8] = b"\n\"\x04 end of the text\x04";
+/// The words of that record.
+const END_WORDS: &[u8] = b"\x04 end of the text\x04";
 
 /// The rows of one file behind its header.
 pub(crate) struct CsvRows<'t> {
@@ -42,17 +45,41 @@ pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>
         .terminator(Terminator::Any(b'\n'))
         .delimiter(task.reading.delimiter)
         .buffer_capacity(1 << 17)
-        .from_reader(text.chain(LAST_LINE_END));
+        .from_reader(text.chain(END));
     let mut record = ByteRecord::new();
     let found =
         reader.read_byte_record(&mut record).map_err(|error| problems::broken(task, file, &error.to_string()))?;
-    if !found {
-        return Err(problems::empty_file(task, file).into());
+    match end(&record) {
+        End::None if found => {}
+        End::InQuotes => {
+            let line = task.reading.lines_before_header as u64 + 1;
+            return Err(problems::flaw(task, file, line, &Flaw::OpenQuote).into());
+        }
+        End::None | End::Clean => return Err(problems::empty_file(task, file).into()),
     }
     let headers = headers(task, file, &record)?;
     let header = headers.len();
     let record = CsvRow { task, record, places: (0..header).collect() };
     Ok((headers, CsvRows { task, reader, record, header }))
+}
+
+/// Whether a record is where the text ends.
+enum End {
+    None,
+    /// It is the record behind the last.
+    Clean,
+    /// It began with a quotation mark that nothing closes.
+    InQuotes,
+}
+
+fn end(record: &ByteRecord) -> End {
+    if !record.as_slice().ends_with(END_WORDS) {
+        End::None
+    } else if record.as_slice() == END_WORDS {
+        End::Clean
+    } else {
+        End::InQuotes
+    }
 }
 
 fn headers(task: &Task, file: &DataFile, record: &ByteRecord) -> Outcome<Vec<String>> {
@@ -95,10 +122,14 @@ impl Rows for CsvRows<'_> {
     fn next(&mut self) -> Option<(u64, Result<&dyn Row, Flaw>)> {
         match self.reader.read_byte_record(&mut self.record.record) {
             Ok(false) => None,
-            Ok(true) => {
-                let row = self.flaw().map_or(Ok(&self.record as &dyn Row), Err);
-                Some((self.line(), row))
-            }
+            Ok(true) => match end(&self.record.record) {
+                End::Clean => None,
+                End::InQuotes => Some((self.line() + 1, Err(Flaw::OpenQuote))),
+                End::None => {
+                    let row = self.flaw().map_or(Ok(&self.record as &dyn Row), Err);
+                    Some((self.line(), row))
+                }
+            },
             Err(error) => Some((self.line(), Err(Flaw::Unreadable(error.to_string())))),
         }
     }

@@ -55,6 +55,8 @@ pub(crate) trait Row {
 pub(crate) enum Flaw {
     /// It has more or fewer values than the header.
     Ragged { found: usize, header: usize, spans_lines: bool },
+    /// A quotation mark opens a value, and the file ends before one closes it.
+    OpenQuote,
     /// Its bytes are not of the declared encoding.
     Encoding,
     /// It is no JSON.

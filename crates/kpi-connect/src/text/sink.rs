@@ -67,7 +67,7 @@ impl<'t> Sink<'t> {
 
     /// Sets a row aside that cannot be read at all; gives the flaw back when that must not be.
     pub(crate) fn take_flaw(&mut self, file: &str, line: u64, flaw: Flaw) -> Result<(), Flaw> {
-        if self.strictness == Strictness::Refuse || matches!(flaw, Flaw::Unreadable(_)) {
+        if self.strictness == Strictness::Refuse || matches!(flaw, Flaw::Unreadable(_) | Flaw::OpenQuote) {
             return Err(flaw);
         }
         self.quarantine.add(SetAside { file: file.to_owned(), line, reason: crate::problems::flaw_words(&flaw) });

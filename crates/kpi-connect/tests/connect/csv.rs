@@ -156,3 +156,12 @@ fn columns_without_a_header_are_left_out() {
     assert_eq!(project.table().schema().len(), 1);
     assert_eq!(project.values("a"), ["1", "2"]);
 }
+
+#[test]
+fn a_quotation_mark_that_is_never_closed() {
+    let words = |line: u32| [format!("K0524 line {line} of `data.csv` has a quotation mark that is never closed")];
+    assert_eq!(Project::csv("a,b\n1,x\n2,\"y\n3,z\n4,z\n").refused(), words(3));
+    assert_eq!(Project::csv("a,b\n1,\"x\"\"\n").refused(), words(2));
+    assert_eq!(Project::csv("a,\"b\n1,x\n").refused(), words(1));
+    assert_eq!(Project::csv("a,b\n1,\"x\n\"\n").table().schema().len(), 2);
+}
