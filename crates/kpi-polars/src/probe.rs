@@ -42,14 +42,16 @@ pub fn days(model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Sinc
     let (frame, name) = late_rows(model, calendar, tables, since)?;
     // A quarter of an hour is finer than any edge of a day, and there are not many of them.
     let number = col(name.as_str()).cast(DataType::Int64);
-    let coarse = match model.source(since.source).column(since.column).kind {
-        Type::Date => number,
-        _ => number.floor_div(lit(QUARTER_HOUR)) * lit(QUARTER_HOUR),
+    let coarse = if model.source(since.source).column(since.column).kind == Type::Date {
+        number
+    } else {
+        number.floor_div(lit(QUARTER_HOUR)) * lit(QUARTER_HOUR)
     };
     let moments = frame.select([coarse.alias("moment")]);
     let moments = moments.unique(None, UniqueKeepStrategy::Any);
     let moments = moments.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
-    let moments = moments.column("moment").and_then(|column| column.i64().cloned()).map_err(|error| error.to_string())?;
+    let moments =
+        moments.column("moment").and_then(|column| column.i64().cloned()).map_err(|error| error.to_string())?;
     let mut days: Vec<Date> =
         moments.iter().flatten().filter_map(|number| day(number, model, calendar, tables, since)).collect();
     days.sort_unstable();

@@ -56,25 +56,20 @@ impl Pass<'_> {
 
     /// A clock that reads one moment of a row.
     pub(super) fn moment(&mut self, moment: &Pinned, selections: &[Selection]) -> Result<usize, String> {
-        let plain = match &moment.expr.kind {
-            RowKind::Column(column) => self.plain(*column),
-            _ => None,
-        };
-        let (column, domain) = match plain {
-            Some((column, domain)) => {
-                let raw = self.frames.raw(self.node, column);
-                self.prune_moment(&raw, domain, selections);
-                (self.output(format!("raw {}", column.0), raw), domain)
-            }
-            None => {
-                self.everything = true;
-                let column = self.pinned(moment)?;
-                let domain = if moment.expr.kind_of_value == Type::Date { Domain::Days } else { Domain::Instant };
-                (column, domain)
-            }
+        let plain = if let RowKind::Column(column) = &moment.expr.kind { self.plain(*column) } else { None };
+        let (column, domain) = if let Some((column, domain)) = plain {
+            let raw = self.frames.raw(self.node, column);
+            self.prune_moment(&raw, domain, selections);
+            (self.output(format!("raw {}", column.0), raw), domain)
+        } else {
+            self.everything = true;
+            let column = self.pinned(moment)?;
+            let domain = if moment.expr.kind_of_value == Type::Date { Domain::Days } else { Domain::Instant };
+            (column, domain)
         };
         let calendar = self.setting.calendar;
-        let windows: Vec<(i64, i64)> = selections.iter().map(|selection| bounds(*selection, domain, calendar)).collect();
+        let windows: Vec<(i64, i64)> =
+            selections.iter().map(|selection| bounds(*selection, domain, calendar)).collect();
         let print = format!("moment {} {selections:?}", moment_print(moment));
         Ok(self.clock(print, || ClockSpec::Moment { column, buckets: Buckets::new(&windows) }))
     }
@@ -130,7 +125,9 @@ impl Pass<'_> {
         let setting = &self.setting;
         let name = &setting.model.source(source).column(column).name;
         let frame = setting.tables.scan(source, &[column])?;
-        let dates = frame.select([col(name.as_str()).cast(DataType::Int64).alias("date")]).unique(None, UniqueKeepStrategy::Any);
+        let dates = frame
+            .select([col(name.as_str()).cast(DataType::Int64).alias("date")])
+            .unique(None, UniqueKeepStrategy::Any);
         let dates = dates.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
         let dates = dates.column("date").and_then(|dates| dates.i64().cloned()).map_err(|error| error.to_string())?;
         let mut dates: Vec<i64> = dates.iter().flatten().collect();
@@ -148,7 +145,7 @@ impl Pass<'_> {
             Type::Date => Domain::Days,
             Type::Datetime if self.setting.tables.holds_instants(self.source, column) => Domain::Instant,
             Type::Datetime => Domain::Wall,
-            _ => return None,
+            Type::Number | Type::Text | Type::Bool | Type::Duration | Type::Row(_) | Type::Unknown => return None,
         };
         Some((column, domain))
     }

@@ -65,7 +65,13 @@ pub fn execute(
 }
 
 /// Runs some cells of a source in one pass; divides them when it fails.
-fn run(setting: &Setting<'_>, plan: &Plan, source: SourceId, ids: &[CellId], results: &mut BTreeMap<CellId, CellResult>) {
+fn run(
+    setting: &Setting<'_>,
+    plan: &Plan,
+    source: SourceId,
+    ids: &[CellId],
+    results: &mut BTreeMap<CellId, CellResult>,
+) {
     let cells: Vec<(CellId, &Cell)> =
         ids.iter().filter_map(|id| plan.cells.get(id.0).map(|cell| (*id, cell))).collect();
     // Polars panics on some broken inputs; that is a failure of this pass, not of the program.

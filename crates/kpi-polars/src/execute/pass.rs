@@ -1,6 +1,7 @@
 //! One pass over the rows of a source.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use kpi_model::builtin::Aggregator;
@@ -104,11 +105,8 @@ impl<'a> Pass<'a> {
 
     fn lowered(&mut self, pinned: &Pinned) -> Result<Expr, String> {
         // What does not depend on the window may be read in any.
-        let any = TimeWindow {
-            start: jiff::civil::DateTime::MIN,
-            end: jiff::civil::DateTime::MAX,
-            shape: Shape::AllTime,
-        };
+        let any =
+            TimeWindow { start: jiff::civil::DateTime::MIN, end: jiff::civil::DateTime::MAX, shape: Shape::AllTime };
         self.frames.lower(&pinned.expr, self.node, pinned.window.unwrap_or(any))
     }
 
@@ -135,7 +133,9 @@ impl<'a> Pass<'a> {
             CellClock::Timeless => self.all_rows(),
             CellClock::Moment(moment) => self.moment(moment, &cell.selections)?,
             CellClock::Alive(alive) => self.alive(*alive, &cell.selections)?,
-            CellClock::Snapshot(snapshot) if snapshot.per.is_some() => return self.own_pictures(cell, *snapshot, group),
+            CellClock::Snapshot(snapshot) if snapshot.per.is_some() => {
+                return self.own_pictures(cell, *snapshot, group);
+            }
             CellClock::Snapshot(snapshot) => {
                 let (moment, selections) = self.pictures(self.source, *snapshot, &cell.selections)?;
                 self.moment(&moment, &selections)?
@@ -181,11 +181,11 @@ impl<'a> Pass<'a> {
         let mut print = String::from("mask");
         let mut conditions = Vec::new();
         for filter in &cell.filters {
-            print.push_str(&format!(" {} {:?}", filter.print, filter.window));
+            put(&mut print, format_args!(" {} {:?}", filter.print, filter.window));
             conditions.push(self.lowered(filter)?);
         }
         if let (Aggregator::Count, false, Some(value)) = (cell.function, cell.distinct, &cell.value) {
-            print.push_str(&format!(" there {} {:?}", value.print, value.window));
+            put(&mut print, format_args!(" there {} {:?}", value.print, value.window));
             conditions.push(self.lowered(value)?.is_not_null());
         }
         if let Some((name, condition)) = extra {
@@ -203,8 +203,7 @@ impl<'a> Pass<'a> {
         };
         let ordered = matches!(cell.function, Aggregator::First | Aggregator::Last);
         let ties = if ordered { self.ties() } else { Vec::new() };
-        let slot =
-            SlotSpec { clock, group, mask, value, function: cell.function, distinct: cell.distinct, ties };
+        let slot = SlotSpec { clock, group, mask, value, function: cell.function, distinct: cell.distinct, ties };
         let same = |known: &SlotSpec| {
             (known.clock, known.group, known.mask, known.value, known.distinct)
                 == (slot.clock, slot.group, slot.mask, slot.value, slot.distinct)
@@ -283,6 +282,11 @@ impl<'a> Pass<'a> {
         folding.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?;
         Ok(fold)
     }
+}
+
+fn put(print: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = print.write_fmt(text);
 }
 
 /// What is left of the rows after the fold.

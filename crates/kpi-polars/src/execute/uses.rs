@@ -20,10 +20,17 @@ pub(super) fn unavailable(cell: &Cell, model: &Model, functions: &dyn Functions)
 }
 
 fn collect(expr: &RowExpr, model: &Model, found: &mut Vec<PluginFunction>) {
-    let mut each = |parts: &[&RowExpr]| parts.iter().for_each(|part| collect(part, model, found));
+    let mut each = |parts: &[&RowExpr]| {
+        for part in parts {
+            collect(part, model, found);
+        }
+    };
     match &expr.kind {
-        RowKind::Literal(_) | RowKind::Column(_) | RowKind::PeriodStart | RowKind::PeriodEnd => {}
-        RowKind::Row(Link::Reference(_)) => {}
+        RowKind::Literal(_)
+        | RowKind::Column(_)
+        | RowKind::PeriodStart
+        | RowKind::PeriodEnd
+        | RowKind::Row(Link::Reference(_)) => {}
         RowKind::Field(field) | RowKind::Row(Link::Field(field)) => each(&[&model.field(*field).body]),
         RowKind::Through(Link::Field(field), inner) => each(&[&model.field(*field).body, inner]),
         RowKind::Through(Link::Reference(_), inner)
@@ -35,17 +42,25 @@ fn collect(expr: &RowExpr, model: &Model, found: &mut Vec<PluginFunction>) {
         RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => each(&[left, right]),
         RowKind::OneOf(value, list) => {
             each(&[value]);
-            list.iter().for_each(|part| collect(part, model, found));
+            for part in list {
+                collect(part, model, found);
+            }
         }
         RowKind::Within(value, window) => {
             each(&[value]);
             window.anchor().into_iter().for_each(|part| collect(part, model, found));
         }
         RowKind::If(condition, then, otherwise) => each(&[condition, then, otherwise]),
-        RowKind::Call(_, arguments) => arguments.iter().for_each(|part| collect(part, model, found)),
+        RowKind::Call(_, arguments) => {
+            for part in arguments {
+                collect(part, model, found);
+            }
+        }
         RowKind::Plugin(function, arguments) => {
             found.push(function.clone());
-            arguments.iter().for_each(|part| collect(part, model, found));
+            for part in arguments {
+                collect(part, model, found);
+            }
         }
         RowKind::Gather(gather) => collect_gather(gather, model, found),
     }

@@ -63,7 +63,7 @@ impl ClockSpec {
     }
 
     /// The bucket of each row; rows that live through several selections take several passes.
-    pub(crate) fn passes(&self, batch: &Batch<'_>) -> PolarsResult<Vec<Vec<u32>>> {
+    pub(super) fn passes(&self, batch: &Batch<'_>) -> PolarsResult<Vec<Vec<u32>>> {
         match self {
             Self::All => Ok(vec![vec![1; batch.height()]]),
             Self::Moment { column, buckets } => Ok(vec![buckets.of(&batch.times(*column)?)]),
@@ -121,8 +121,9 @@ impl Buckets {
         let place = |edge: i64| edges.partition_point(|known| *known < edge);
         let mut covered = vec![false; edges.len()];
         for (start, end) in windows {
-            for bucket in place(*start)..place(*end) {
-                covered[bucket] = true;
+            // A window that ends before it begins holds nothing.
+            if let Some(inside) = covered.get_mut(place(*start)..place(*end)) {
+                inside.fill(true);
             }
         }
         let mut live = 0;
@@ -212,9 +213,10 @@ mod tests {
     #[test]
     fn windows_that_overlap_are_runs_of_buckets() {
         let buckets = Buckets::new(&[(0, 10), (5, 15), (20, 30)]);
-        assert_eq!(numbers(&buckets, &[-1, 0, 4, 5, 9, 10, 14, 15, 19, 20, 29, 30]), [
-            0, 1, 1, 2, 2, 3, 3, 0, 0, 4, 4, 0
-        ]);
+        assert_eq!(
+            numbers(&buckets, &[-1, 0, 4, 5, 9, 10, 14, 15, 19, 20, 29, 30]),
+            [0, 1, 1, 2, 2, 3, 3, 0, 0, 4, 4, 0]
+        );
         assert_eq!(buckets.runs, [1..3, 2..4, 4..5]);
     }
 

@@ -64,7 +64,12 @@ impl<'a> Batch<'a> {
             });
         }
         let empty = |_| OnceCell::new();
-        Ok(Self { frame, times: (0..width).map(empty).collect(), masks: (0..width).map(|_| OnceCell::new()).collect(), values })
+        Ok(Self {
+            frame,
+            times: (0..width).map(empty).collect(),
+            masks: (0..width).map(|_| OnceCell::new()).collect(),
+            values,
+        })
     }
 
     pub(super) fn height(&self) -> usize {
@@ -84,6 +89,7 @@ impl<'a> Batch<'a> {
             return Ok(known.clone());
         }
         let physical = self.column(column)?.to_physical_repr().into_owned().rechunk();
+        #[expect(clippy::wildcard_enum_match_arm, reason = "all other times are held as 64-bit numbers")]
         let times = match physical.dtype() {
             DataType::Int32 => Times::Days(physical.i32()?.clone()),
             _ => Times::Microseconds(physical.cast(&DataType::Int64)?.i64()?.clone()),
@@ -177,6 +183,7 @@ fn numbers(series: &Series) -> PolarsResult<Values> {
     let scale = if matches!(series.dtype(), DataType::Duration(_)) { 1e-6 } else { 1.0 };
     let physical = series.to_physical_repr();
     let mut numbers = Vec::with_capacity(series.len());
+    #[expect(clippy::wildcard_enum_match_arm, reason = "Polars casts all other numbers")]
     match physical.dtype() {
         DataType::Boolean => {
             let condition = physical.bool()?;
@@ -197,7 +204,11 @@ fn fill<T: PolarsNumericType>(column: &ChunkedArray<T>, out: &mut Vec<f64>, conv
         match chunk.validity() {
             None => out.extend(chunk.values().iter().map(|value| convert(*value))),
             Some(valid) => out.extend(
-                chunk.values().iter().zip(valid.iter()).map(|(value, valid)| if valid { convert(*value) } else { f64::NAN }),
+                chunk
+                    .values()
+                    .iter()
+                    .zip(valid.iter())
+                    .map(|(value, valid)| if valid { convert(*value) } else { f64::NAN }),
             ),
         }
     }
@@ -205,16 +216,20 @@ fn fill<T: PolarsNumericType>(column: &ChunkedArray<T>, out: &mut Vec<f64>, conv
 
 pub(super) fn identities(series: &Series) -> PolarsResult<Identities> {
     let physical = series.to_physical_repr();
-    Ok(match physical.dtype() {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other values are held as whole numbers")]
+    let identities = match physical.dtype() {
         DataType::String => Identities::Texts(physical.str()?.clone()),
         DataType::Float64 => Identities::Numbers(
             // Adding zero makes one zero of the two; what is not a number is empty.
             physical
                 .f64()?
                 .iter()
-                .map(|number| number.filter(|number| !number.is_nan()).map(|number| (number + 0.0).to_bits().cast_signed()))
+                .map(|number| {
+                    number.filter(|number| !number.is_nan()).map(|number| (number + 0.0).to_bits().cast_signed())
+                })
                 .collect(),
         ),
         _ => Identities::Numbers(physical.cast(&DataType::Int64)?.i64()?.clone()),
-    })
+    };
+    Ok(identities)
 }

@@ -67,9 +67,9 @@ impl IdSet {
     }
 
     fn iter(&self) -> impl Iterator<Item = u64> + '_ {
-        let dense = (0_u64..).zip(&self.bits).flat_map(|(word, bits)| {
-            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit)
-        });
+        let dense = (0_u64..)
+            .zip(&self.bits)
+            .flat_map(|(word, bits)| (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word * 64 + bit));
         dense.chain(self.others.iter().copied())
     }
 }
@@ -132,10 +132,7 @@ fn distinct_entries(distinct: Distinct, names: &mut HashMap<String, u64>) -> Vec
         renumbered
     };
     let rows_and_values = distinct.rows.into_iter().zip(distinct.n);
-    rows_and_values
-        .zip(distinct.sets)
-        .map(|((rows, n), set)| Entry::Distinct { rows, n, set: renumber(set) })
-        .collect()
+    rows_and_values.zip(distinct.sets).map(|((rows, n), set)| Entry::Distinct { rows, n, set: renumber(set) }).collect()
 }
 
 impl Entry {
@@ -175,7 +172,17 @@ impl Entry {
                 let value = match slot.function {
                     Aggregator::Count => Some(sum.n as f64),
                     Aggregator::Avg => (sum.n > 0).then(|| total / sum.n as f64),
-                    _ => Some(total),
+                    Aggregator::Sum
+                    | Aggregator::Min
+                    | Aggregator::Max
+                    | Aggregator::Median
+                    | Aggregator::Percentile(_)
+                    | Aggregator::Stddev
+                    | Aggregator::Variance
+                    | Aggregator::Any
+                    | Aggregator::All
+                    | Aggregator::First
+                    | Aggregator::Last => Some(total),
                 };
                 Outcome { value, rows: sum.rows, n: sum.n, sum: total }
             }
@@ -220,7 +227,9 @@ impl Folded {
             let buckets = &entries[(run.start as usize).min(entries.len())..(run.end as usize).min(entries.len())];
             let Some((first, others)) = buckets.split_first() else { continue };
             let mut entry = first.clone();
-            others.iter().for_each(|more| entry.merge(more));
+            for more in others {
+                entry.merge(more);
+            }
             let outcome = entry.outcome(asked);
             if outcome.rows > 0 {
                 outcomes.insert(group.clone(), outcome);

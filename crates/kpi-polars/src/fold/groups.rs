@@ -51,9 +51,11 @@ impl Groups {
             [] => Vec::new(),
             [one] => vec![one.keys[group].clone()],
             many => match self.order.get(group) {
-                Some(numbers) => {
-                    numbers.iter().zip(many).map(|(number, dictionary)| dictionary.keys[*number as usize].clone()).collect()
-                }
+                Some(numbers) => numbers
+                    .iter()
+                    .zip(many)
+                    .map(|(number, dictionary)| dictionary.keys[*number as usize].clone())
+                    .collect(),
                 None => vec![Key::Empty; many.len()],
             },
         }
@@ -149,20 +151,22 @@ impl Dictionary {
             if value != last.0 {
                 let number = match value {
                     None => 0,
-                    Some(value) => match self.numbers.get(&value) {
-                        Some(known) => *known,
-                        None => {
-                            let number = self.add(key(value, dtype));
-                            self.numbers.insert(value, number);
-                            number
-                        }
-                    },
+                    Some(value) => self.whole_number(value, dtype),
                 };
                 last = (value, number);
             }
             numbers.push(last.1);
         }
         numbers
+    }
+
+    fn whole_number(&mut self, value: i64, dtype: &DataType) -> u32 {
+        if let Some(known) = self.numbers.get(&value) {
+            return *known;
+        }
+        let number = self.add(key(value, dtype));
+        self.numbers.insert(value, number);
+        number
     }
 
     fn add(&mut self, key: Key) -> u32 {
@@ -182,6 +186,7 @@ fn seen_place(bits: u128) -> usize {
 
 /// The key that a number of a column stands for.
 #[expect(clippy::cast_precision_loss, reason = "numbers of the language are 64-bit floats")]
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other types are whole numbers")]
 fn key(value: i64, dtype: &DataType) -> Key {
     match dtype {
         DataType::Boolean => Key::Bool(value != 0),

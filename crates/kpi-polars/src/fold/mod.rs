@@ -9,7 +9,10 @@
 //! [`finish`] rolls buckets up into selections. Sums are compensated across batches, so that the order in which
 //! threads deliver batches does not show in the result.
 
-#![allow(clippy::indexing_slicing, reason = "positions come from the spec and the batch itself; this is the inner loop")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "positions come from the spec and the batch itself; this is the inner loop"
+)]
 
 mod clock;
 mod column;
@@ -157,12 +160,11 @@ impl State {
         let mut places: Vec<(usize, Option<usize>, Vec<u32>)> = Vec::new();
         for (index, slot) in spec.slots.iter().enumerate().filter(|(_, slot)| slot.clock == clock) {
             let known = places.iter().position(|(group, mask, _)| (*group, *mask) == (slot.group, slot.mask));
-            let place = match known {
-                Some(place) => place,
-                None => {
-                    places.push((slot.group, slot.mask, place(pass, &numbers[slot.group], stride, batch, slot.mask)?));
-                    places.len() - 1
-                }
+            let place = if let Some(place) = known {
+                place
+            } else {
+                places.push((slot.group, slot.mask, place(pass, &numbers[slot.group], stride, batch, slot.mask)?));
+                places.len() - 1
             };
             let cells = self.groups[slot.group].count() * stride as usize;
             self.slots[index].take(slot, batch, &places[place].2, cells)?;

@@ -19,7 +19,8 @@ impl Frames<'_> {
             frame = match step {
                 Step::Compute(expr, name) => frame.with_columns([expr.clone().alias(name.clone())]),
                 Step::Parent { reference, target, version, outputs } => {
-                    let parent = Parent { reference: *reference, target: *target, version: version.as_ref(), outputs };
+                    let parent =
+                        Parent { reference: *reference, target: *target, version: version.as_deref(), outputs };
                     self.parent_values(frame, node, &parent)?
                 }
                 Step::Row { link, target, outputs } => self.row_values(frame, link, *target, outputs)?,
@@ -120,7 +121,8 @@ impl Frames<'_> {
         }
         let first = aggregates.first().map_or("", |part| part.name.as_str());
         let name = |index: usize| format!("key{index} of {first}");
-        let renamed: Vec<Expr> = links.iter().enumerate().map(|(index, link)| link.clone().alias(name(index))).collect();
+        let renamed: Vec<Expr> =
+            links.iter().enumerate().map(|(index, link)| link.clone().alias(name(index))).collect();
         let right: Vec<Expr> = (0..links.len()).map(|index| col(name(index))).collect();
         let grouped = rows.group_by(renamed).agg(exprs);
         Ok(filled(left_join(frame, grouped, keys.to_vec(), right)?, aggregates))
@@ -188,18 +190,16 @@ fn join(
 
 fn types(frame: &mut LazyFrame, columns: &[Expr]) -> Result<Vec<DataType>, String> {
     let schema = frame.collect_schema().map_err(|error| error.to_string())?;
-    let typed = columns.iter().map(|column| match column {
-        Expr::Column(name) => schema.get(name).cloned().ok_or_else(|| format!("there is no column {name}")),
-        _ => Err("a join needs plain columns".to_owned()),
+    let typed = columns.iter().map(|column| {
+        let Expr::Column(name) = column else { return Err("a join needs plain columns".to_owned()) };
+        schema.get(name).cloned().ok_or_else(|| format!("there is no column {name}"))
     });
     typed.collect()
 }
 
 /// Where there was no row to aggregate.
 fn filled(frame: LazyFrame, aggregates: &[Aggregated]) -> LazyFrame {
-    let fills: Vec<Expr> = aggregates
-        .iter()
-        .filter_map(|part| Some(col(part.name.clone()).fill_null(part.of_nothing.clone()?)))
-        .collect();
+    let fills: Vec<Expr> =
+        aggregates.iter().filter_map(|part| Some(col(part.name.clone()).fill_null(part.of_nothing.clone()?))).collect();
     if fills.is_empty() { frame } else { frame.with_columns(fills) }
 }

@@ -49,7 +49,7 @@ enum Step {
     /// A column that is computed.
     Compute(Expr, String),
     /// Values of the row that a reference leads to.
-    Parent { reference: ReferenceId, target: NodeId, version: Option<Version>, outputs: Vec<(Expr, String)> },
+    Parent { reference: ReferenceId, target: NodeId, version: Option<Box<Version>>, outputs: Vec<(Expr, String)> },
     /// Values of the row whose position a column holds.
     Row { link: String, target: NodeId, outputs: Vec<(Expr, String)> },
     /// Aggregates over the rows that lead here: their links are the keys of the rows here.
@@ -197,7 +197,7 @@ impl<'a> Frames<'a> {
                 let at = self.typed_column(source, at, node)?;
                 let from = self.typed_column(declared.target, alive.from, target)?;
                 let to = self.typed_column(declared.target, alive.to, target)?;
-                Some(Version { begun: self.same_clock(at.clone(), from)?, over: self.same_clock(at, to)? })
+                Some(Box::new(Version { begun: self.same_clock(at.clone(), from)?, over: self.same_clock(at, to)? }))
             }
         };
         let node = self.node_mut(node);
@@ -207,7 +207,7 @@ impl<'a> Frames<'a> {
     }
 
     /// A value of the row that a reference leads to.
-    pub(crate) fn from_parent(&mut self, node: NodeId, reference: ReferenceId, expr: Expr) -> Expr {
+    pub(crate) fn of_parent(&mut self, node: NodeId, reference: ReferenceId, expr: Expr) -> Expr {
         let name = self.fresh();
         let node = self.node_mut(node);
         let step = node.references.get(&reference).map_or(usize::MAX, |(step, _)| *step);
@@ -218,7 +218,7 @@ impl<'a> Frames<'a> {
     }
 
     /// A frame of the source whose row positions a column of this frame holds, and a value of that row.
-    pub(crate) fn from_row(&mut self, node: NodeId, link: String, target: NodeId, expr: Expr) -> Expr {
+    pub(crate) fn of_row(&mut self, node: NodeId, link: String, target: NodeId, expr: Expr) -> Expr {
         let name = self.fresh();
         self.need_row(target);
         self.node_mut(node).steps.push(Step::Row { link, target, outputs: vec![(expr, name.clone())] });
@@ -265,7 +265,7 @@ impl<'a> Frames<'a> {
     }
 
     /// An aggregate over the rows of a frame of children.
-    pub(crate) fn from_children(&mut self, node: NodeId, child: NodeId, aggregated: Aggregated) -> Expr {
+    pub(crate) fn of_children(&mut self, node: NodeId, child: NodeId, aggregated: Aggregated) -> Expr {
         let name = aggregated.name.clone();
         for step in &mut self.node_mut(node).steps {
             if let Step::Children { child: known, aggregates, .. } = step
@@ -279,7 +279,7 @@ impl<'a> Frames<'a> {
     }
 
     /// An aggregate over pairs.
-    pub(crate) fn from_pairs(&mut self, node: NodeId, pairs: Pairs) -> Expr {
+    pub(crate) fn of_pairs(&mut self, node: NodeId, pairs: Pairs) -> Expr {
         let name = pairs.aggregated.name.clone();
         self.need_row(node);
         self.node_mut(node).steps.push(Step::Pairs(Box::new(pairs)));
@@ -305,7 +305,7 @@ pub(crate) fn wall_microseconds(moment: DateTime) -> i64 {
     if moment == DateTime::MAX {
         return i64::MAX;
     }
-    jiff::tz::TimeZone::UTC.to_timestamp(moment).map_or(i64::MAX, |timestamp| timestamp.as_microsecond())
+    jiff::tz::TimeZone::UTC.to_timestamp(moment).map_or(i64::MAX, jiff::Timestamp::as_microsecond)
 }
 
 /// The first day that begins at this moment or later, in days since 1970.

@@ -157,7 +157,7 @@ impl Frames<'_> {
             Link::Reference(reference) => {
                 let target = self.parent(node, reference)?;
                 let value = self.lower(inner, target, window)?;
-                self.from_parent(node, reference, value)
+                self.of_parent(node, reference, value)
             }
             Link::Field(field) => {
                 let link = self.field(node, field, window)?;
@@ -169,7 +169,7 @@ impl Frames<'_> {
                 let Expr::Column(link) = link else { return Err("a link has no name".to_owned()) };
                 let target = self.add(source);
                 let value = self.lower(inner, target, window)?;
-                self.from_row(node, link.to_string(), target, value)
+                self.of_row(node, link.to_string(), target, value)
             }
         };
         if let Expr::Column(name) = &value {
@@ -194,7 +194,7 @@ impl Frames<'_> {
             Ok([key]) => key,
             Err(_) => self.row(target),
         };
-        let value = self.from_parent(node, reference, identity);
+        let value = self.of_parent(node, reference, identity);
         if let Expr::Column(name) = &value {
             self.remember(node, print, name);
         }
@@ -280,7 +280,9 @@ fn asks(expr: &RowExpr) -> bool {
         | RowKind::PeriodStart
         | RowKind::PeriodEnd
         | RowKind::Gather(_) => false,
-        RowKind::Negate(inner) | RowKind::Not(inner) | RowKind::IsNull(inner) | RowKind::Pattern(_, inner, _) => asks(inner),
+        RowKind::Negate(inner) | RowKind::Not(inner) | RowKind::IsNull(inner) | RowKind::Pattern(_, inner, _) => {
+            asks(inner)
+        }
         RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => asks(left) || asks(right),
         RowKind::OneOf(value, list) => asks(value) || list.iter().any(asks),
         RowKind::Within(value, window) => asks(value) || window.anchor().is_some_and(asks),

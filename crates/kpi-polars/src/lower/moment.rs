@@ -77,7 +77,9 @@ fn zone(calendar: &Calendar) -> Result<polars::prelude::TimeZone, String> {
 pub(super) fn day_later(expr: Expr, kind: Type) -> Expr {
     match kind {
         Type::Date => expr.dt().offset_by(lit("1d")),
-        _ => expr + lit(86_400_000_000_i64).cast(DataType::Duration(TimeUnit_::Microseconds)),
+        Type::Number | Type::Text | Type::Bool | Type::Datetime | Type::Duration | Type::Row(_) | Type::Unknown => {
+            expr + lit(86_400_000_000_i64).cast(DataType::Duration(TimeUnit_::Microseconds))
+        }
     }
 }
 
@@ -124,7 +126,9 @@ fn edge(moment: DateTime, kind: Type, calendar: &Calendar) -> Option<Expr> {
     }
     Some(match kind {
         Type::Date => day(moment),
-        _ => lit(if calendar.is_utc() { wall_microseconds(moment) } else { calendar.instant(moment) }).cast(MICROSECONDS),
+        Type::Number | Type::Text | Type::Bool | Type::Datetime | Type::Duration | Type::Row(_) | Type::Unknown => {
+            lit(if calendar.is_utc() { wall_microseconds(moment) } else { calendar.instant(moment) }).cast(MICROSECONDS)
+        }
     })
 }
 
@@ -159,8 +163,7 @@ impl Frames<'_> {
             return shifted(value, moment.kind_of_value, *length, sign, self.calendar);
         }
         let seconds = number(self.lower_at(length, place, window)?);
-        let instant =
-            if moment.kind_of_value == Type::Date { date_to_instant(value, self.calendar)? } else { value };
+        let instant = if moment.kind_of_value == Type::Date { date_to_instant(value, self.calendar)? } else { value };
         #[expect(clippy::cast_precision_loss, reason = "the sign is 1 or -1")]
         let microseconds = (seconds * lit(1e6 * sign as f64)).cast(DataType::Int64);
         Ok(instant + microseconds.cast(DataType::Duration(TimeUnit_::Microseconds)))
@@ -176,7 +179,8 @@ impl Frames<'_> {
     ) -> Result<Expr, String> {
         let (a, b) = (self.lower_at(left, place, window)?, self.lower_at(right, place, window)?);
         if left.kind_of_value == Type::Date && right.kind_of_value == Type::Date {
-            let days = a.cast(DataType::Int32).cast(DataType::Float64) - b.cast(DataType::Int32).cast(DataType::Float64);
+            let days =
+                a.cast(DataType::Int32).cast(DataType::Float64) - b.cast(DataType::Int32).cast(DataType::Float64);
             return Ok(days * lit(86_400.0));
         }
         let (a, b) = self.same_clock((a, left.kind_of_value), (b, right.kind_of_value))?;
@@ -222,9 +226,15 @@ impl Frames<'_> {
         let sign = if from { 1 } else { -1 };
         let far_end = shifted(base, anchor.kind_of_value, *length, sign, self.calendar)?;
         let far_kind = shifted_kind(anchor.kind_of_value, *length);
-        let far = self.beside(&moment, kind, far_end, far_kind, |moment, end| {
-            if from { moment.lt(end) } else { moment.gt(end) }
-        })?;
+        let far = self.beside(
+            &moment,
+            kind,
+            far_end,
+            far_kind,
+            |moment, end| {
+                if from { moment.lt(end) } else { moment.gt(end) }
+            },
+        )?;
         Ok(near.and(far).fill_null(lit(false)))
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use kpi_model::builtin::Scalar;
-use kpi_model::model::row::{PluginFunction, RowExpr};
 use kpi_model::model::Type;
+use kpi_model::model::row::{PluginFunction, RowExpr};
 use kpi_plan::{MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS, TimeWindow};
+use polars::lazy::dsl::{max_horizontal, min_horizontal};
 use polars::prelude::*;
 
 use super::moment::{date_to_instant, instant_to_wall};
@@ -38,7 +39,7 @@ impl Frames<'_> {
             Scalar::Least => min_horizontal(values(lowered)).map_err(|error| error.to_string()),
             Scalar::Greatest => max_horizontal(values(lowered)).map_err(|error| error.to_string()),
             Scalar::Coalesce => Ok(coalesce(&values(lowered))),
-            Scalar::WeightedAvg => Ok(weighted_avg(values(lowered))),
+            Scalar::WeightedAvg => Ok(weighted_avg(&values(lowered))),
             Scalar::CountPresent => {
                 let present = values(lowered).into_iter().map(|value| number(value.is_not_null()));
                 Ok(present.reduce(|sum, more| sum + more).unwrap_or(lit(0.0)))
@@ -104,7 +105,8 @@ impl Frames<'_> {
         }
         let day = if kind == Type::Date { value } else { instant_to_wall(value, self.calendar)?.cast(DataType::Date) };
         let truncated = |every: &str| day.clone().dt().truncate(lit(every));
-        Ok(match function {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "`call` sends only functions of this kind here")]
+        let part = match function {
             Scalar::Weekday => number(day.dt().weekday()),
             Scalar::DayOfMonth => number(day.dt().day()),
             Scalar::Month => number(day.dt().month()),
@@ -115,7 +117,8 @@ impl Frames<'_> {
             Scalar::StartOfYear => truncated("1y"),
             Scalar::StartOfWeek => self.week_start(day),
             _ => day,
-        })
+        };
+        Ok(part)
     }
 
     fn week_start(&self, day: Expr) -> Expr {
@@ -137,6 +140,7 @@ fn values(arguments: Vec<(Expr, Type)>) -> Vec<Expr> {
     arguments.into_iter().map(|(value, _)| value).collect()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "`call` sends only units of time here")]
 fn unit_seconds(function: Scalar) -> f64 {
     match function {
         Scalar::Minutes => 60.0,
@@ -163,7 +167,9 @@ fn arithmetic(function: Scalar, arguments: Vec<(Expr, Type)>) -> Expr {
             Ok(result.into_series().into_column())
         },
         arguments,
-        |_, fields| Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), DataType::Float64)),
+        |_, fields| {
+            Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), DataType::Float64))
+        },
     )
 }
 
@@ -171,6 +177,7 @@ fn row_value(function: Scalar, inputs: &[Float64Chunked], row: usize) -> Option<
     // A literal comes as a column of length one.
     let at = |index: usize| inputs.get(index).and_then(|input| input.get(if input.len() == 1 { 0 } else { row }));
     let first = at(0)?;
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`call` sends only functions of this kind here")]
     let value = match function {
         Scalar::Abs => first.abs(),
         Scalar::Floor => first.floor(),
@@ -187,7 +194,7 @@ fn row_value(function: Scalar, inputs: &[Float64Chunked], row: usize) -> Option<
 }
 
 /// The mean of the values that are there, with the weights of these alone.
-fn weighted_avg(arguments: Vec<Expr>) -> Expr {
+fn weighted_avg(arguments: &[Expr]) -> Expr {
     let (mut sum, mut weights) = (lit(0.0), lit(0.0));
     for pair in arguments.chunks_exact(2) {
         if let [value, weight] = pair {
@@ -205,7 +212,8 @@ fn text(function: Scalar, arguments: Vec<Expr>) -> Result<Expr, String> {
     let first = arguments.next().ok_or("a text function needs an argument")?;
     let second = arguments.next().unwrap_or(lit(""));
     let names = first.str();
-    Ok(match function {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`call` sends only functions of this kind here")]
+    let value = match function {
         Scalar::Lower => names.to_lowercase(),
         Scalar::Upper => names.to_uppercase(),
         Scalar::Trim => names.strip_chars(lit(NULL)),
@@ -213,7 +221,8 @@ fn text(function: Scalar, arguments: Vec<Expr>) -> Result<Expr, String> {
         Scalar::Contains => names.contains_literal(second),
         Scalar::StartsWith => names.starts_with(second),
         _ => names.ends_with(second),
-    })
+    };
+    Ok(value)
 }
 
 /// Whole calendar months or years between two wall-clock times.
@@ -232,7 +241,9 @@ fn whole_units(function: Scalar, from: Expr, to: Expr) -> Expr {
             Ok(result.into_series().into_column())
         },
         [from, to],
-        |_, fields| Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), DataType::Float64)),
+        |_, fields| {
+            Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), DataType::Float64))
+        },
     )
 }
 
@@ -268,10 +279,13 @@ pub(super) fn plugin(frames: &Frames<'_>, function: &PluginFunction, arguments: 
                     if series.len() == height { series.clone() } else { series.new_from_index(0, height) }
                 })
                 .collect();
-            let result = functions.call(&function, &series).map_err(|message| polars_err!(ComputeError: "{message}"))?;
+            let result =
+                functions.call(&function, &series).map_err(|message| polars_err!(ComputeError: "{message}"))?;
             Ok(result.cast(&dtype)?.into_column())
         },
         arguments,
-        move |_, fields| Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), output.clone())),
+        move |_, fields| {
+            Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), output.clone()))
+        },
     )
 }

@@ -1,0 +1,87 @@
+//! The least and greatest value, the variance, and all values.
+
+/// The least and greatest value.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::fold) struct Range {
+    pub(in crate::fold) rows: u64,
+    pub(in crate::fold) n: u64,
+    pub(in crate::fold) min: f64,
+    pub(in crate::fold) max: f64,
+}
+
+/// Count, mean, and sum of squared distances from the mean.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::fold) struct Moments {
+    pub(in crate::fold) rows: u64,
+    pub(in crate::fold) n: u64,
+    pub(in crate::fold) mean: f64,
+    pub(in crate::fold) squares: f64,
+}
+
+/// All values of a cell.
+#[derive(Clone, Debug, Default)]
+pub(in crate::fold) struct AllValues {
+    pub(in crate::fold) rows: u64,
+    pub(in crate::fold) values: Vec<f64>,
+}
+
+impl Default for Range {
+    fn default() -> Self {
+        Self { rows: 0, n: 0, min: f64::INFINITY, max: f64::NEG_INFINITY }
+    }
+}
+
+impl Range {
+    pub(super) fn take(&mut self, number: f64) {
+        self.rows += 1;
+        // A comparison with something that is not a number is false, so an empty value changes nothing.
+        self.n += u64::from(!number.is_nan());
+        self.min = if number < self.min { number } else { self.min };
+        self.max = if number > self.max { number } else { self.max };
+    }
+
+    pub(in crate::fold) fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.n += other.n;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+    }
+}
+
+impl Moments {
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub(super) fn take(&mut self, number: f64) {
+        self.rows += 1;
+        if number.is_nan() {
+            return;
+        }
+        self.n += 1;
+        let distance = number - self.mean;
+        self.mean += distance / self.n as f64;
+        self.squares += distance * (number - self.mean);
+    }
+
+    /// Chan, Golub and LeVeque's rule for two groups.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub(in crate::fold) fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        let n = self.n + other.n;
+        if other.n == 0 {
+            return;
+        }
+        let distance = other.mean - self.mean;
+        let share = other.n as f64 / n as f64;
+        self.squares += other.squares + distance * distance * self.n as f64 * share;
+        self.mean += distance * share;
+        self.n = n;
+    }
+}
+
+impl AllValues {
+    pub(super) fn take(&mut self, number: f64) {
+        self.rows += 1;
+        if !number.is_nan() {
+            self.values.push(number);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What is computed from the gathered rows: one Polars aggregate under a mask.
+
+use kpi_model::builtin::Aggregator;
+use kpi_model::model::SourceId;
+use kpi_model::model::row::Gather;
+use kpi_plan::TimeWindow;
+use polars::prelude::*;
+
+use super::in_place;
+use crate::frame::{Aggregated, Frames};
+use crate::lower::{Place, number};
+
+impl Frames<'_> {
+    pub(super) fn aggregated(
+        &mut self,
+        gather: &Gather,
+        place: &mut Place<'_>,
+        conditions: Vec<Expr>,
+        window: TimeWindow,
+    ) -> Result<Aggregated, String> {
+        let mask = conditions.into_iter().reduce(Expr::and).unwrap_or(lit(true)).fill_null(lit(false));
+        let ordered = matches!(gather.function, Aggregator::First | Aggregator::Last);
+        let value = match &gather.value {
+            Some(value) => Some(self.lower_at(value, place, window)?),
+            None if ordered => {
+                let row = self.row(place.inner());
+                Some(in_place(row, place, self))
+            }
+            None => None,
+        };
+        let order = if ordered { self.order(gather.source, place) } else { Vec::new() };
+        let name = self.fresh();
+        Ok(match value {
+            Some(value) => of_values(gather, value, mask, &order, name),
+            None => of_rows(gather.function, place, mask, name, self),
+        })
+    }
+
+    /// What puts rows in order: time, then key, then position.
+    fn order(&mut self, source: SourceId, place: &mut Place<'_>) -> Vec<Expr> {
+        let model = self.model;
+        let source = model.source(source);
+        let time = source.time.or(source.alive.map(|alive| alive.from)).or(source.snapshot.map(|shot| shot.column));
+        let inner = place.inner();
+        let mut order = Vec::new();
+        for column in time.into_iter().chain(source.key.iter().copied()) {
+            order.push(self.raw(inner, column));
+        }
+        order.push(self.row(inner));
+        order.into_iter().map(|part| in_place(part, place, self)).collect()
+    }
+}
+
+/// An aggregate of the rows themselves.
+fn of_rows(
+    function: Aggregator,
+    place: &mut Place<'_>,
+    mask: Expr,
+    name: String,
+    frames: &mut Frames<'_>,
+) -> Aggregated {
+    // A mask that is a literal has no length of its own; a column of the rows gives it one.
+    let anchor = frames.row(place.inner());
+    let anchor = in_place(anchor, place, frames).is_not_null();
+    let mask = anchor.and(mask);
+    match function {
+        Aggregator::Any | Aggregator::All => Aggregated { expr: mask.any(true), name, of_nothing: Some(lit(false)) },
+        Aggregator::Count
+        | Aggregator::Sum
+        | Aggregator::Avg
+        | Aggregator::Min
+        | Aggregator::Max
+        | Aggregator::Median
+        | Aggregator::Percentile(_)
+        | Aggregator::Stddev
+        | Aggregator::Variance
+        | Aggregator::First
+        | Aggregator::Last => Aggregated {
+            expr: mask.cast(DataType::UInt32).sum().cast(DataType::Float64),
+            name,
+            of_nothing: Some(lit(0.0)),
+        },
+    }
+}
+
+fn of_values(gather: &Gather, value: Expr, mask: Expr, order: &[Expr], name: String) -> Aggregated {
+    let present = mask.clone().and(value.clone().is_not_null());
+    let mut values = value.clone().filter(present.clone());
+    if gather.distinct {
+        values = values.unique();
+    }
+    let (expr, of_nothing) = match gather.function {
+        Aggregator::Count => (values.len().cast(DataType::Float64), Some(lit(0.0))),
+        Aggregator::Sum => (number(values).sum(), Some(lit(0.0))),
+        Aggregator::Avg => (number(values).mean(), None),
+        Aggregator::Min => (values.min(), None),
+        Aggregator::Max => (values.max(), None),
+        Aggregator::Median => (number(values).median(), None),
+        Aggregator::Percentile(rank) => (number(values).quantile(lit(rank / 100.0), QuantileMethod::Linear), None),
+        Aggregator::Stddev => (number(values).std(1), None),
+        Aggregator::Variance => (number(values).var(1), None),
+        Aggregator::First | Aggregator::Last => {
+            let in_order = |part: Expr| part.sort_by(order, SortMultipleOptions::default());
+            let sorted = in_order(value).filter(in_order(present));
+            (if gather.function == Aggregator::First { sorted.first() } else { sorted.last() }, None)
+        }
+        Aggregator::Any => (value.filter(mask).any(true), Some(lit(false))),
+        Aggregator::All => (values.all(true), Some(lit(true))),
+    };
+    Aggregated { expr, name, of_nothing }
+}
