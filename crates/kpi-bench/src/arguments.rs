@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::forms::Form;
+use crate::forms::{Form, Grain};
 
 /// How fast the engine is, beside the best that is known for the same numbers
 #[derive(Debug, Parser)]
@@ -18,6 +18,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Generate(Generate),
     Run(Run),
+    Grow(Grow),
+    Check(Check),
+    Start(Start),
     #[command(hide = true)]
     One(One),
 }
@@ -46,6 +49,47 @@ pub(crate) struct Run {
     pub(crate) times: usize,
 }
 
+/// How the time grows: with KPIs, periods, rows, groups; and what one more KPI costs
+#[derive(Debug, Args)]
+pub(crate) struct Grow {
+    #[command(flatten)]
+    pub(crate) data: Data,
+    /// How often each is run
+    #[arg(long, value_name = "K", default_value_t = 3)]
+    pub(crate) times: usize,
+    /// Rows of the largest table where rows grow
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_values_t = [1_000_000, 10_000_000, 50_000_000])]
+    pub(crate) sizes: Vec<u64>,
+    /// Rows of the one table on which KPIs and groups grow
+    #[arg(long, value_name = "N", default_value_t = 25_000_000)]
+    pub(crate) one_table: u64,
+}
+
+/// How long `kpi check` takes for many definitions, start included
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// How many definitions
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_values_t = [1_000, 10_000])]
+    pub(crate) definitions: Vec<usize>,
+    /// How often each is run
+    #[arg(long, value_name = "K", default_value_t = 11)]
+    pub(crate) times: usize,
+    /// Folder for data; what is there already is used again
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+}
+
+/// How long `kpi run` takes on the small example, start included
+#[derive(Debug, Args)]
+pub(crate) struct Start {
+    /// How often each is run
+    #[arg(long, value_name = "K", default_value_t = 11)]
+    pub(crate) times: usize,
+    /// Folder for data; what is there already is used again
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+}
+
 /// Where generated data are kept between measurements.
 #[derive(Debug, Args)]
 pub(crate) struct Data {
@@ -68,4 +112,6 @@ pub(crate) struct One {
     pub(crate) months: u32,
     #[arg(long, default_value_t = 30)]
     pub(crate) kpis: usize,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) grain: Grain,
 }

@@ -25,13 +25,17 @@ pub(crate) struct Taken {
 
 /// Computes in a process of its own.
 pub(crate) fn compute(form: Form, folder: &Path, asked: Asked) -> Result<Taken, Failure> {
-    let word = form.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["one", &word, "--folder"]).arg(folder);
+    command.args(["one", &word(&form), "--folder"]).arg(folder).args(["--grain", &word(&asked.grain)]);
     command.args(["--months", &asked.months.count().to_string(), "--kpis", &asked.kpis.to_string()]);
     let ended = timed(&mut command)?;
     let report = serde_json::from_slice(&ended.output)?;
     Ok(Taken { report, whole_seconds: ended.seconds, own_bytes: ended.own_bytes })
+}
+
+/// As it is written on the command line.
+fn word(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 /// Computes by DuckDB in a process of Python.

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::arguments::Data;
 use crate::company::{self, Company, Months, rows};
@@ -19,8 +19,7 @@ pub(crate) struct Place {
 /// The company of this size, written if it is not there yet.
 pub(crate) fn company(data: &Data, events: u64, months: u32) -> Result<Place, Failure> {
     let size = Company { events, months: Months::last(months) };
-    let base = data.cache.clone().unwrap_or_else(|| std::env::temp_dir().join("kpi-bench"));
-    let folder = base.join(format!("{events}-rows-{months}-months"));
+    let folder = base(data.cache.as_deref()).join(format!("{events}-rows-{months}-months"));
     let done = folder.join("written");
     if !done.exists() {
         writeln!(std::io::stderr(), "writing {} rows into {}", rows(&size), folder.display())?;
@@ -32,4 +31,9 @@ pub(crate) fn company(data: &Data, events: u64, months: u32) -> Result<Place, Fa
         fs::write(&done, "")?;
     }
     Ok(Place { folder, rows: rows(&size) })
+}
+
+/// The folder that holds all generated data.
+pub(crate) fn base(cache: Option<&Path>) -> PathBuf {
+    cache.map_or_else(|| std::env::temp_dir().join("kpi-bench"), Path::to_owned)
 }

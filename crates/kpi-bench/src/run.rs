@@ -7,7 +7,7 @@ use crate::child::{self, Taken, median};
 use crate::company::Months;
 use crate::data;
 use crate::failure::Failure;
-use crate::forms::{Asked, Form, duckdb};
+use crate::forms::{Asked, Form, Grain, duckdb};
 use crate::table::Table;
 
 /// The months that are asked for, which are also those of the data.
@@ -46,7 +46,7 @@ impl Runs {
 /// Measures and prints; numbers that disagree are a failure.
 pub(crate) fn run(arguments: &Run, out: &mut StdoutLock<'_>) -> Result<(), Failure> {
     let place = data::company(&arguments.data, arguments.data.rows, MONTHS)?;
-    let asked = Asked { months: Months::last(MONTHS), kpis: KPIS };
+    let asked = Asked { months: Months::last(MONTHS), kpis: KPIS, grain: Grain::Month };
     let python = duckdb::python();
     let mut forms = vec![Form::Ours, Form::Scan, Form::Hand];
     match &python {

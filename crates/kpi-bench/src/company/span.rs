@@ -40,6 +40,11 @@ impl Months {
         i64::from(self.day_number(month)) * DAY_MICROSECONDS
     }
 
+    /// How many days they have.
+    pub(crate) fn days(self) -> i32 {
+        self.day_number(self.count) - self.day_number(0)
+    }
+
     /// As `2026-06`.
     pub(crate) fn name(self, month: i32) -> String {
         self.first_day(month).strftime("%Y-%m").to_string()

@@ -48,6 +48,18 @@ pub(crate) struct Asked {
     pub(crate) months: Months,
     /// So many of the definitions, from the first.
     pub(crate) kpis: usize,
+    /// What the months are cut into.
+    pub(crate) grain: Grain,
+}
+
+/// The length of a period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Grain {
+    /// Each month is one.
+    #[default]
+    Month,
+    /// Each day of the months is one; only the engine does that.
+    Day,
 }
 
 /// What a process says at its end.

@@ -2,12 +2,10 @@
 
 use std::path::Path;
 
-use jiff::civil::Date;
-use kpi_config::Grain;
 use kpi_engine::{Project, Request, Selection, Silent};
 use kpi_plan::Calendar;
 
-use super::Asked;
+use super::{Asked, Grain};
 use crate::company::END;
 use crate::failure::Failure;
 use crate::values::{Place, Values};
@@ -15,8 +13,11 @@ use crate::values::{Place, Values};
 pub(super) fn values(folder: &Path, asked: Asked) -> Result<Values, Failure> {
     let project = Project::open(folder, &|_| None);
     let calendar = Calendar::of(&project.config().project);
-    let last = calendar.last_full_period(Grain::Month, END);
-    let periods = calendar.trend(last, asked.months.count().unsigned_abs());
+    let (grain, count) = match asked.grain {
+        Grain::Month => (kpi_config::Grain::Month, asked.months.count()),
+        Grain::Day => (kpi_config::Grain::Day, asked.months.days()),
+    };
+    let periods = calendar.trend(calendar.last_full_period(grain, END), count.unsigned_abs());
     let names = project.model().metrics.iter().filter(|metric| metric.is_kpi()).take(asked.kpis);
     let selection = Selection::Named(names.map(|metric| metric.name.clone()).collect());
     let request = Request { selection, periods, by: Vec::new(), as_of: END };
@@ -26,14 +27,12 @@ pub(super) fn values(folder: &Path, asked: Asked) -> Result<Values, Failure> {
     }
     let mut values = Values::default();
     for result in report.results {
-        let segment = result.slice.first().map(|part| part.value.clone().unwrap_or_default());
-        values.put(Place { kpi: result.name, month: month(result.period.start), segment }, result.value);
+        let words: Vec<&str> = result.slice.iter().map(|part| part.value.as_deref().unwrap_or_default()).collect();
+        let segment = Some(words.join(", ")).filter(|_| !words.is_empty());
+        let month = result.period.start.strftime("%Y-%m").to_string();
+        values.put(Place { kpi: result.name, month, segment }, result.value);
     }
     Ok(values)
-}
-
-fn month(day: Date) -> String {
-    day.strftime("%Y-%m").to_string()
 }
 
 fn words(problems: &[kpi_diagnostics::Diagnostic]) -> Failure {
