@@ -41,6 +41,8 @@ const OFFERS: [Offer; 4] = [
             "hours(ordered_at - customer.started_on)",
             "days(shipped_on - date(ordered_at))",
             "round(amount / 3, 1)",
+            "customer.first_amount + amount",
+            "ticket_score * 2",
         ],
         conditions: &[
             "amount > 2",
@@ -55,13 +57,18 @@ const OFFERS: [Offer; 4] = [
             "amount between 1 and 3 or channel != \"web\"",
             "customer.ended_on in 30 days from customer.started_on",
             "hour(ordered_at) = 0",
+            "earlier > 0",
+            "next_at is not null",
+            "ticket is null",
+            "ticket.score > 2",
+            "customer.soon > 1",
         ],
         keys: &["channel", "customer_id", "customer.segment", "gift"],
         times: &["", "", "on shipped_on", "over last 2 months", "over month to date", "over all time", "over last 40 days"],
     },
     Offer {
         source: "customers",
-        numbers: &["size", "order_sum", "orders_n", "size * orders_n", "open_tickets", "days(ended_on - started_on)"],
+        numbers: &["size", "order_sum", "orders_n", "size * orders_n", "open_tickets", "days(ended_on - started_on)", "soon", "first_amount", "before_end"],
         conditions: &[
             "size > 2",
             "segment = \"smb\"",
@@ -72,14 +79,17 @@ const OFFERS: [Offer; 4] = [
             "order_sum >= 3",
             "open_tickets = 0",
             "started_on < period.start",
+            "soon >= 1",
+            "before_end > 2",
+            "first_amount is null",
         ],
         keys: &["segment", "size", "orders_n"],
         times: &["at end", "at start", "over period", "on started_on", "on ended_on", "over last 3 months", "over all time"],
     },
     Offer {
         source: "tickets",
-        numbers: &["score", "hours(solved_at - opened_at)", "customer.size", "score * score"],
-        conditions: &["score > 2", "solved_at is null", "solved_at in period", "customer.segment = \"smb\"", "score != 1"],
+        numbers: &["score", "hours(solved_at - opened_at)", "customer.size", "score * score", "won"],
+        conditions: &["score > 2", "orders_after > 0", "won > 5", "solved_at is null", "solved_at in period", "customer.segment = \"smb\"", "score != 1"],
         keys: &["customer_id", "customer.segment", "score"],
         times: &["", "at end", "at start", "on solved_at", "over last 2 months"],
     },
@@ -93,11 +103,41 @@ const OFFERS: [Offer; 4] = [
 ];
 
 /// Fields that the offers mention.
-const FIELDS: [&str; 4] = [
+const FIELDS: [&str; 13] = [
     "customers.orders_n = count(orders over period)",
     "customers.order_sum = sum(orders.amount over all time)",
     "customers.bought = any(orders over last 2 months where amount > 1)",
     "customers.open_tickets = count(tickets at end)",
+    "customers.soon = count(orders over 30 days from this.started_on)",
+    "customers.first_amount = first(orders.amount over all time)",
+    "customers.before_end = sum(orders.amount on shipped_on over 1 month up to this.ended_on)",
+    "orders.earlier = count(orders of customer_id over all time up to this.ordered_at)",
+    "orders.next_at = first(orders.ordered_at of customer_id over 20 days from this.ordered_at)",
+    "orders.ticket = last(tickets of customer_id over 60 days up to this.ordered_at)",
+    "orders.ticket_score = ticket.score",
+    "tickets.orders_after = count(orders of customer_id over 36 hours from this.opened_at where amount > this.score)",
+    "tickets.won = sum(orders.amount over 60 days from this.opened_at)",
+];
+
+/// Aggregates of parts, by source.
+const PARTS: [(&str, &[&str]); 4] = [
+    (
+        "orders",
+        &[
+            "avg(sum(amount) per customer_id",
+            "max(count(orders) per channel",
+            "sum(if count(orders) >= 2 then 1 else 0 per customer_id",
+            "avg(avg(amount) per customer.segment",
+            "median(sum(amount where gift) per customer",
+            "avg(count(orders) per day",
+            "max(sum(amount) per month",
+            "avg(avg(amount) per day",
+            "avg(count(distinct customer_id) per week",
+        ],
+    ),
+    ("customers", &["avg(count(customers) per segment", "sum(max(customers.size) per segment"]),
+    ("tickets", &["avg(count(tickets) per customer_id", "max(avg(tickets.score) per day"]),
+    ("balances", &["avg(sum(balances.balance) per plan", "stddev(sum(balances.balance) per account"]),
 ];
 
 impl<'c> Author<'c> {
@@ -199,12 +239,16 @@ impl<'c> Author<'c> {
             2 => format!(" where {}", self.pick(offer.conditions)),
             _ => String::new(),
         };
-        let value = match self.choices.below(9) {
+        let value = match self.choices.below(10) {
             0 => return format!("count({} {time}{filter})", offer.source),
             1 if offer.source == "orders" => return format!("count(distinct customer {time}{filter})"),
             1 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
             2 => return format!("avg({} {time}{filter})", self.of(offer, offer.conditions)),
             3 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
+            4 => {
+                let parts = PARTS.iter().find(|(source, _)| *source == offer.source).expect("a source");
+                return format!("{} {time}{filter})", self.pick(parts.1));
+            }
             _ => self.of(offer, offer.numbers),
         };
         let functions = ["sum", "avg", "min", "max", "median", "stddev", "variance", "first", "last"];

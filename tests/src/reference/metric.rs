@@ -117,7 +117,7 @@ impl Reference<'_> {
             MetricKind::Over(..) | MetricKind::Where(..) | MetricKind::Previous(..) | MetricKind::Total(..) => {
                 match self.moved(expr, context) {
                     Some((inner, context)) => self.expression(inner, &context),
-                    None => Counted::missing(Missing::NoWindow, 0.0),
+                    None => Counted { value: Err(Missing::NoWindow), n: None },
                 }
             }
             MetricKind::Growth(inner, by) => here(inner).and(self.previous(inner, *by, context), |now, base| {
@@ -146,7 +146,7 @@ impl Reference<'_> {
     fn previous<'c>(&'c self, inner: &'c MetricExpr, by: Option<Duration>, context: &Context<'c>) -> Counted {
         match context.window.back(by, &self.calendar) {
             Some(window) => self.expression(inner, &context.over(window)),
-            None => Counted::missing(Missing::NoWindow, 0.0),
+            None => Counted { value: Err(Missing::NoWindow), n: None },
         }
     }
 
@@ -170,11 +170,16 @@ impl Reference<'_> {
         let silent = self.is_silent(of.source, &of.when, &base);
         let values = match self.aggregated_values(of, context) {
             Ok(values) => values,
-            Err(missing) => return Counted::missing(if silent { Missing::NoRows } else { missing }, 0.0),
+            Err(Missing::NoWindow) => return Counted { value: Err(Missing::NoWindow), n: None },
+            Err(missing) => {
+                let missing = if silent { Missing::NoRows } else { missing };
+                return Counted::missing(missing, self.parts_without_value(of, context));
+            }
         };
         let n = count(values.iter().filter(|value| !value.is_empty()).count());
         if silent {
-            return Counted::missing(Missing::NoRows, n);
+            let in_parts = matches!(of.input, Input::PerKey(..) | Input::PerMoment(_));
+            return Counted::missing(Missing::NoRows, if in_parts { 0.0 } else { n });
         }
         let values = if of.distinct { distinct(values) } else { values };
         match aggregate(of.function, &values, &self.calendar).number() {
@@ -280,6 +285,14 @@ impl Reference<'_> {
     ) -> Result<Vec<Value>, Missing> {
         let units = self.units(of, per.0, context).ok_or(Missing::NoWindow)?;
         units.iter().map(|unit| part_value(self.expression(per.1, unit))).collect()
+    }
+
+    /// The n of an aggregate of parts that has no value: the units of time that there are.
+    fn parts_without_value<'c>(&'c self, of: &'c Aggregate, context: &Context<'c>) -> f64 {
+        match &of.input {
+            Input::PerUnit(unit, _) => count(self.units(of, *unit, context).map_or(0, |units| units.len())),
+            Input::Rows | Input::Value(_) | Input::PerKey(..) | Input::PerMoment(_) => 0.0,
+        }
     }
 
     /// The contexts of the units that have begun; none when the window is not made of whole ones.

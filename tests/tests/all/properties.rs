@@ -1,6 +1,6 @@
 //! The engine against the reference on random projects.
 //!
-//! `KPI_TRIALS=50` takes fifty times as many trials as a normal run. A failure is shrunk and printed as a case that can be
+//! `KPI_TRIALS=50` takes fifty times as many trials as a normal run, and other ones each time. A failure is shrunk and printed as a case that can be
 //! put into the suite.
 
 use std::cell::Cell;
@@ -11,16 +11,20 @@ use kpi_tests::random::{Choices, Trial};
 use kpi_tests::reference::Reference;
 use kpi_tests::suite::check::Engine;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 /// Definitions in one trial: opening a project costs more than a metric.
 const METRICS: usize = 12;
 
-/// A runner of so many trials, times `KPI_TRIALS`.
+/// A runner of so many trials, times `KPI_TRIALS`. Without it the trials are always the same ones, with it always others.
 pub(crate) fn runner(trials: u32) -> TestRunner {
-    let times = std::env::var("KPI_TRIALS").ok().and_then(|text| text.parse::<u32>().ok()).unwrap_or(1);
-    let config = Config { cases: trials * times, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
-    TestRunner::new(config)
+    let times = std::env::var("KPI_TRIALS").ok().and_then(|text| text.parse::<u32>().ok());
+    let cases = trials * times.unwrap_or(1);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    match times {
+        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+        Some(_) => TestRunner::new(config),
+    }
 }
 
 /// The numbers that decide a trial.
