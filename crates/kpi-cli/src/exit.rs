@@ -1,5 +1,6 @@
 //! How the program ends: the six codes that scripts rely on, and failures with their messages.
 
+use std::any::Any;
 use std::io;
 use std::process::ExitCode;
 
@@ -76,6 +77,15 @@ impl Failure {
         Self::Messages(vec![diagnostic], Texts::default(), Exit::NothingWritten)
     }
 
+    /// Of a mistake in this program.
+    pub(crate) fn bug(panic: &(dyn Any + Send)) -> Self {
+        let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        let message = format!("this is a mistake in `kpi` itself: {}", words.unwrap_or("no reason was given"));
+        let help = "run it again with `RUST_BACKTRACE=1` and report what it prints";
+        let diagnostic = Diagnostic::error(BUG, message).help(help);
+        Self::Messages(vec![diagnostic], Texts::default(), Exit::NothingWritten)
+    }
+
     /// Of printing.
     pub(crate) fn not_printed(error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
@@ -86,6 +96,8 @@ impl Failure {
     }
 }
 
+/// A mistake in this program.
+pub(crate) const BUG: Code = Code::new(799);
 /// There is no `kpi.toml`.
 pub(crate) const NO_PROJECT: Code = Code::new(701);
 /// No scorecard has that name, or several could be meant.

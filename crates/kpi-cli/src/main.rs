@@ -9,6 +9,7 @@ mod commands;
 mod console;
 mod exit;
 mod explanation;
+mod ffi;
 mod file;
 mod ink;
 mod machine;
@@ -18,6 +19,7 @@ mod scorecard;
 mod table;
 mod width;
 
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -27,9 +29,15 @@ use console::Console;
 use exit::{Exit, Failure};
 
 fn main() -> ExitCode {
+    ffi::read_files_in_pieces();
+    // Broken files make libraries panic on threads of their own; what is known of it is said as a message, not as a trace.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(|_| {}));
+    }
     let arguments = Arguments::parse();
     let console = Console::of(&arguments.common);
-    let exit = match commands::execute(&arguments, &console) {
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| commands::execute(&arguments, &console)));
+    let exit = match outcome.unwrap_or_else(|panic| Err(Failure::bug(panic.as_ref()))) {
         Ok(exit) => exit,
         Err(Failure::ReaderGone) => Exit::Fine,
         Err(Failure::Messages(diagnostics, texts, exit)) => {

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use kpi_config::{Config, Origin};
-use kpi_connect::{Clock, Column, ColumnType, Table};
+use kpi_connect::{Clock, Column, ColumnType, Hint, Table};
 use kpi_diagnostics::Diagnostic;
 use kpi_model::SourceSchema;
-use kpi_model::model::{ColumnId, Model, SourceId, Type};
-use polars::prelude::{IntoLazy, LazyFrame, PolarsError, UniqueKeepStrategy, col};
+use kpi_model::model::{ColumnId, Model, Source, SourceId, Type};
+use polars::prelude::{DataType, Expr, IntoLazy, LazyFrame, PolarsError, UniqueKeepStrategy, col};
 
 use crate::plugins::Plugins;
 
@@ -46,17 +46,15 @@ impl Sources {
                     Origin::Distinct { source, column } => {
                         Rows::Distinct { source: source.value.clone(), column: column.value.clone() }
                     }
-                    Origin::Plugin { plugin, table, options } => {
-                        match plugins.source_columns(plugin, table, options) {
-                            Ok(columns) => Rows::Plugin {
-                                plugin: plugin.value.clone(),
-                                table: table.value.clone(),
-                                options: options.clone(),
-                                columns,
-                            },
-                            Err(problem) => Rows::Failed(vec![problem]),
-                        }
-                    }
+                    Origin::Plugin { plugin, table, options } => match plugins.source_columns(plugin, table, options) {
+                        Ok(columns) => Rows::Plugin {
+                            plugin: plugin.value.clone(),
+                            table: table.value.clone(),
+                            options: options.clone(),
+                            columns,
+                        },
+                        Err(problem) => Rows::Failed(vec![problem]),
+                    },
                 };
                 Opened { name: source.name.value.clone(), rows }
             })
@@ -73,8 +71,7 @@ impl Sources {
                 Rows::Plugin { columns, .. } => columns,
                 Rows::Distinct { .. } | Rows::Failed(_) => continue,
             };
-            let columns =
-                columns.iter().filter_map(|column| Some((column.name.clone(), type_of(&column.kind)?))).collect();
+            let columns = columns.iter().filter_map(|column| Some((column.name.clone(), type_of(column)?))).collect();
             schemas.insert(opened.name.clone(), SourceSchema { columns });
         }
         schemas
@@ -125,7 +122,8 @@ impl Sources {
 
     /// Keeps messages for the report and gives the words of the first.
     fn fail(&self, problems: Vec<Diagnostic>) -> String {
-        let message = problems.first().map_or_else(|| "the source cannot be read".to_owned(), |one| one.message.clone());
+        let message =
+            problems.first().map_or_else(|| "the source cannot be read".to_owned(), |one| one.message.clone());
         if let Ok(mut failures) = self.failures.lock() {
             for problem in problems {
                 if !failures.contains(&problem) {
@@ -137,8 +135,10 @@ impl Sources {
     }
 }
 
-fn type_of(kind: &ColumnType) -> Option<Type> {
-    Some(match kind {
+/// The type of a column; one without any value fits everywhere.
+fn type_of(column: &Column) -> Option<Type> {
+    Some(match &column.kind {
+        ColumnType::Text if column.hint == Some(Hint::EmptyHead) => Type::Unknown,
         ColumnType::Number(_) => Type::Number,
         ColumnType::Text => Type::Text,
         ColumnType::Bool => Type::Bool,
@@ -157,10 +157,18 @@ pub(crate) struct Scans<'a> {
 }
 
 impl kpi_polars::Tables for Scans<'_> {
+    fn usable(&self, source: SourceId) -> Result<(), String> {
+        match self.sources.named(&self.model.source(source).name).map(|opened| &opened.rows) {
+            Some(Rows::Failed(problems)) => Err(self.sources.fail(problems.clone())),
+            Some(Rows::Files(_) | Rows::Distinct { .. } | Rows::Plugin { .. }) | None => Ok(()),
+        }
+    }
+
     fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String> {
         let source = self.model.source(source);
         let names: Vec<&str> = columns.iter().map(|column| source.column(*column).name.as_str()).collect();
-        self.sources.scan_named(&source.name, &names, self.plugins)
+        let frame = self.sources.scan_named(&source.name, &names, self.plugins)?;
+        Ok(frame.with_columns(self.without_values(source, columns)))
     }
 
     fn holds_instants(&self, source: SourceId, column: ColumnId) -> bool {
@@ -190,6 +198,29 @@ impl kpi_polars::Tables for Scans<'_> {
             }
             _ => message.to_owned(),
         }
+    }
+}
+
+impl Scans<'_> {
+    /// The columns in which no value was seen, read as text so far: dates where rows take their time from them, and else of
+    /// a type that fits everywhere. A value behind the rows that were looked at is an error.
+    fn without_values(&self, source: &Source, columns: &[ColumnId]) -> Vec<Expr> {
+        let Some(Rows::Files(table)) = self.sources.named(&source.name).map(|opened| &opened.rows) else {
+            return Vec::new();
+        };
+        let times = [
+            source.time,
+            source.alive.map(|alive| alive.from),
+            source.alive.map(|alive| alive.to),
+            source.snapshot.map(|snapshot| snapshot.column),
+        ];
+        let empty = columns.iter().filter_map(|id| {
+            let name = source.column(*id).name.as_str();
+            let is_empty = table.column(name).is_some_and(|column| type_of(column) == Some(Type::Unknown));
+            let kind = if times.contains(&Some(*id)) { DataType::Date } else { DataType::Null };
+            is_empty.then(|| col(name).strict_cast(kind))
+        });
+        empty.collect()
     }
 }
 

@@ -6,6 +6,9 @@ use polars::prelude::{LazyFrame, Series};
 
 /// The rows of the sources.
 pub trait Tables: Sync {
+    /// Whether a source could be opened, and if not, why. Columns of one that could not are not known.
+    fn usable(&self, source: SourceId) -> Result<(), String>;
+
     /// A lazy frame with exactly these columns, under the names they have in the model.
     fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String>;
 

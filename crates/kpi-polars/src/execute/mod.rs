@@ -47,7 +47,8 @@ pub fn execute(
     let mut results: BTreeMap<CellId, CellResult> = BTreeMap::new();
     for (index, cell) in plan.cells.iter().enumerate() {
         let sources = kpi_plan::cell_sources(cell, model);
-        let unusable = sources.iter().find_map(|source| broken.get(source).cloned());
+        let unusable =
+            sources.iter().find_map(|source| broken.get(source).cloned().or_else(|| tables.usable(*source).err()));
         match unusable.or_else(|| uses::unavailable(cell, model, setting.functions.as_ref())) {
             Some(message) => {
                 results.insert(CellId(index), CellResult::Failed(message));
