@@ -11,7 +11,7 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
             continue;
         }
         let distance = edits(&folded, &candidate.to_lowercase());
-        if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+        if distance <= allowed && best.is_none_or(|(cheapest, _)| distance < cheapest) {
             best = Some((distance, candidate));
         }
     }
@@ -30,12 +30,12 @@ fn edits(left: &str, right: &str) -> usize {
         let mut row = vec![i + 1];
         for (j, r) in right.iter().enumerate() {
             let replaced = at(&last, j) + usize::from(l != r);
-            let mut least = replaced.min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let mut cheapest = replaced.min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
             let swapped = i > 0 && j > 0 && left.get(i - 1) == Some(r) && right.get(j - 1) == Some(l);
             if swapped {
-                least = least.min(at(&before_last, j - 1) + 1);
+                cheapest = cheapest.min(at(&before_last, j - 1) + 1);
             }
-            row.push(least);
+            row.push(cheapest);
         }
         before_last = std::mem::replace(&mut last, row);
     }

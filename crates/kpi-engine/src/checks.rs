@@ -25,13 +25,15 @@ pub(crate) fn keys(model: &Model, plan: &Plan, scans: &Scans<'_>) -> Checked {
     let mut checked = Checked { by_source: BTreeMap::new(), problems: Vec::new() };
     for source in used {
         let declared = model.source(source);
-        if declared.key.is_empty() || declared.versions || declared.snapshot.is_some() || declared.distinct_of.is_some() {
+        if declared.key.is_empty() || declared.versions || declared.snapshot.is_some() || declared.distinct_of.is_some()
+        {
             continue;
         }
         let columns: Vec<&str> = declared.key.iter().map(|key| declared.column(*key).name.as_str()).collect();
         // A source that cannot be read is reported by the pass that reads it.
         if let Ok(Some(example)) = kpi_polars::duplicate_key(scans, source, &declared.key) {
-            let message = format!("`{}` has several rows with the key {} = {example}", declared.name, columns.join(", "));
+            let message =
+                format!("`{}` has several rows with the key {} = {example}", declared.name, columns.join(", "));
             checked.problems.push(
                 Diagnostic::error(DUPLICATE_KEY, message.clone())
                     .note("numbers from it, and from what refers to it, would count rows twice")

@@ -121,17 +121,25 @@ fn references(expr: &RowExpr, model: &Model, found: &mut BTreeSet<ReferenceId>) 
         }
         RowKind::OneOf(value, list) => {
             references(value, model, found);
-            list.iter().for_each(|part| references(part, model, found));
+            for part in list {
+                references(part, model, found);
+            }
         }
         RowKind::Within(value, window) => {
             references(value, model, found);
-            window.anchor().into_iter().for_each(|anchor| references(anchor, model, found));
+            if let Some(anchor) = window.anchor() {
+                references(anchor, model, found);
+            }
         }
         RowKind::If(condition, then, otherwise) => {
-            [condition, then, otherwise].into_iter().for_each(|part| references(part, model, found));
+            for part in [condition, then, otherwise] {
+                references(part, model, found);
+            }
         }
         RowKind::Call(_, arguments) | RowKind::Plugin(_, arguments) => {
-            arguments.iter().for_each(|part| references(part, model, found));
+            for part in arguments {
+                references(part, model, found);
+            }
         }
         RowKind::Literal(_)
         | RowKind::Column(_)

@@ -197,10 +197,10 @@ fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagnosti
                 found.sort();
                 files.extend(found);
             }
-            Err(error) => problems.push(Diagnostic::error(
-                NO_DEFINITIONS,
-                format!("`{pattern}` is no pattern of files: {error}"),
-            )),
+            Err(error) => {
+                problems
+                    .push(Diagnostic::error(NO_DEFINITIONS, format!("`{pattern}` is no pattern of files: {error}")));
+            }
         }
     }
     let mut seen = HashSet::new();
@@ -216,7 +216,7 @@ fn read(path: &Path) -> Result<String, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = line.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = line.split(|byte| *byte == b'\n').count();
         format!("line {line} is not UTF-8; save the file as UTF-8")
     })
 }
