@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kpi_diagnostics::{Code, Diagnostic};
-use kpi_model::model::{Model, SourceId};
+use kpi_model::model::{Model, Source, SourceId};
 use kpi_plan::Plan;
 
 use crate::evaluate::Broken;
@@ -23,24 +23,25 @@ pub(crate) struct Checked {
 pub(crate) fn keys(model: &Model, plan: &Plan, scans: &Scans<'_>) -> Checked {
     let used: BTreeSet<SourceId> = plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect();
     let mut checked = Checked { by_source: BTreeMap::new(), problems: Vec::new() };
-    for source in used {
-        let declared = model.source(source);
-        if declared.key.is_empty() || declared.versions || declared.snapshot.is_some() || declared.distinct_of.is_some()
-        {
-            continue;
-        }
-        let columns: Vec<&str> = declared.key.iter().map(|key| declared.column(*key).name.as_str()).collect();
+    let keyed: Vec<SourceId> = used.into_iter().filter(|source| has_key_of_rows(model.source(*source))).collect();
+    let key = |source: &SourceId| kpi_polars::duplicate_key(scans, *source, &model.source(*source).key);
+    for (source, found) in keyed.iter().zip(kpi_polars::in_parallel(&keyed, key)) {
         // A source that cannot be read is reported by the pass that reads it.
-        if let Ok(Some(example)) = kpi_polars::duplicate_key(scans, source, &declared.key) {
-            let message =
-                format!("`{}` has several rows with the key {} = {example}", declared.name, columns.join(", "));
-            checked.problems.push(
-                Diagnostic::error(DUPLICATE_KEY, message.clone())
-                    .note("numbers from it, and from what refers to it, would count rows twice")
-                    .help("correct the data, or the columns of `key` in `kpi.toml`"),
-            );
-            checked.by_source.insert(source, message);
-        }
+        let Ok(Some(example)) = found else { continue };
+        let declared = model.source(*source);
+        let columns: Vec<&str> = declared.key.iter().map(|key| declared.column(*key).name.as_str()).collect();
+        let message = format!("`{}` has several rows with the key {} = {example}", declared.name, columns.join(", "));
+        checked.problems.push(
+            Diagnostic::error(DUPLICATE_KEY, message.clone())
+                .note("numbers from it, and from what refers to it, would count rows twice")
+                .help("correct the data, or the columns of `key` in `kpi.toml`"),
+        );
+        checked.by_source.insert(*source, message);
     }
     checked
+}
+
+/// Whether a key is to name one row: versions and pictures have several by their nature.
+fn has_key_of_rows(source: &Source) -> bool {
+    !source.key.is_empty() && !source.versions && source.snapshot.is_none() && source.distinct_of.is_none()
 }

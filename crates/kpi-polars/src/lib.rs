@@ -9,9 +9,11 @@ mod execute;
 mod fold;
 mod frame;
 mod lower;
+mod parallel;
 mod probe;
 mod tables;
 
 pub use execute::{Progress, execute};
+pub use parallel::in_parallel;
 pub use probe::{Since, days, duplicate_key, newest_day};
 pub use tables::{Functions, Tables};

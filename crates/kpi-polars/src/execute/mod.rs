@@ -11,14 +11,16 @@ mod uses;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use kpi_model::model::{Model, SourceId};
 use kpi_plan::{Calendar, Cell, CellId, CellResult, Plan, Results};
 
+use crate::parallel::in_parallel;
 use crate::tables::{Functions, Tables};
 
-/// Told about what goes on.
-pub trait Progress {
+/// Told about what goes on, from any thread.
+pub trait Progress: Sync {
     /// The pass over a source begins; it is the `number`th of `of`.
     fn source(&self, name: &str, number: usize, of: usize);
 }
@@ -56,11 +58,16 @@ pub fn execute(
             None => by_source.entry(cell.source).or_default().push(CellId(index)),
         }
     }
-    let of = by_source.len();
-    for (number, (source, cells)) in by_source.into_iter().enumerate() {
-        progress.source(&model.source(source).name, number + 1, of);
-        run(&setting, plan, source, &cells, &mut results);
-    }
+    let passes: Vec<(SourceId, Vec<CellId>)> = by_source.into_iter().collect();
+    let begun = AtomicUsize::new(0);
+    let done = in_parallel(&passes, |(source, cells)| {
+        let number = begun.fetch_add(1, Ordering::Relaxed) + 1;
+        progress.source(&model.source(*source).name, number, passes.len());
+        let mut done = BTreeMap::new();
+        run(&setting, plan, *source, cells, &mut done);
+        done
+    });
+    results.extend(done.into_iter().flatten());
     let lost = || CellResult::Failed("this number was not computed".to_owned());
     Results { cells: (0..plan.cells.len()).map(|index| results.remove(&CellId(index)).unwrap_or_else(lost)).collect() }
 }
