@@ -72,7 +72,8 @@ pub(crate) fn rows(frame: &DataFrame) -> Result<Vec<Row>, Failure> {
     let segments = if frame.column("segment").is_ok() { Some(whole("segment")?) } else { None };
     for (index, month) in whole("month")?.iter().enumerate() {
         let segment = segments.as_ref().and_then(|segments| segments.get(index));
-        let segment = segment.and_then(|place| SEGMENTS.get(usize::try_from(place).ok()?)).map(|name| (*name).to_owned());
+        let segment =
+            segment.and_then(|place| SEGMENTS.get(usize::try_from(place).ok()?)).map(|name| (*name).to_owned());
         rows.push(Row { month: month.unwrap_or_default(), segment, numbers: Vec::new() });
     }
     for column in frame.columns() {

@@ -55,7 +55,11 @@ pub(crate) fn start(arguments: &Start, out: &mut StdoutLock<'_>) -> Result<(), F
 /// The command that was built beside this one.
 fn kpi() -> Result<PathBuf, Failure> {
     let path = std::env::current_exe()?.with_file_name("kpi");
-    if path.exists() { Ok(path) } else { Err(Failure::new(format!("`{}` is not built; `cargo build` builds it", path.display()))) }
+    if path.exists() {
+        Ok(path)
+    } else {
+        Err(Failure::new(format!("`{}` is not built; `cargo build` builds it", path.display())))
+    }
 }
 
 /// The median of some runs after one that does not count.
@@ -95,8 +99,15 @@ fn definition(text: &mut String, number: usize) -> std::fmt::Result {
             text,
             "## The share of long visits.\nm_{number} \"Long visits {number}\" = avg(seconds >= {limit}) * 100\n    target > 10%; warn > 5%\n    by segment\n    owner \"Web\"\n"
         ),
-        2 => writeln!(text, "m_{number} \"Sales {number}\" = sum(orders.amount - cost where amount > {limit}); by segment; min n 30"),
+        2 => writeln!(
+            text,
+            "m_{number} \"Sales {number}\" = sum(orders.amount - cost where amount > {limit}); by segment; min n 30"
+        ),
         3 => writeln!(text, "m_{number} = count(distinct events.user_id over last 28 days where seconds > {limit})"),
-        _ => writeln!(text, "m_{number} \"Ratio {number}\" = m_{base} / m_{} * 100\n    target >= prev(m_{number})\n", base + 3),
+        _ => writeln!(
+            text,
+            "m_{number} \"Ratio {number}\" = m_{base} / m_{} * 100\n    target >= prev(m_{number})\n",
+            base + 3
+        ),
     }
 }

@@ -64,7 +64,11 @@ pub(crate) fn run(arguments: &Run, out: &mut StdoutLock<'_>) -> Result<(), Failu
             });
         }
     }
-    writeln!(out, "{} rows in events, {} in all tables; median of {}", arguments.data.rows, place.rows, arguments.times)?;
+    writeln!(
+        out,
+        "{} rows in events, {} in all tables; median of {}",
+        arguments.data.rows, place.rows, arguments.times
+    )?;
     print(&all, place.rows, out)?;
     agree(&all, out)
 }
@@ -72,8 +76,16 @@ pub(crate) fn run(arguments: &Run, out: &mut StdoutLock<'_>) -> Result<(), Failu
 #[expect(clippy::cast_precision_loss, reason = "rows and bytes stay far below 2^53")]
 fn print(all: &[Runs], rows: u64, out: &mut StdoutLock<'_>) -> Result<(), Failure> {
     let ours = all.first().map_or(f64::NAN, Runs::seconds);
-    let mut table =
-        Table::new(&["form", "seconds", "with start", "processor", "million rows/s", "ours is ... of it", "peak memory, MB", "of its own"]);
+    let mut table = Table::new(&[
+        "form",
+        "seconds",
+        "with start",
+        "processor",
+        "million rows/s",
+        "ours is ... of it",
+        "peak memory, MB",
+        "of its own",
+    ]);
     for runs in all {
         let seconds = runs.seconds();
         table.line([

@@ -21,7 +21,13 @@ impl Table {
     pub(crate) fn print(&self, out: &mut impl Write) -> io::Result<()> {
         let columns = self.lines.iter().map(Vec::len).max().unwrap_or(0);
         let width = |column: usize| {
-            self.lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0).max(3)
+            self.lines
+                .iter()
+                .filter_map(|line| line.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or(0)
+                .max(3)
         };
         let widths: Vec<usize> = (0..columns).map(width).collect();
         for (number, line) in self.lines.iter().enumerate() {

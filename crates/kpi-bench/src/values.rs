@@ -57,7 +57,9 @@ impl Values {
                 let slice = place.segment.as_deref().unwrap_or("all");
                 let word = |value: Option<f64>| value.map_or_else(|| "nothing".to_owned(), |value| value.to_string());
                 let (left, right) = (word(pair.0), word(pair.1));
-                comparison.differences.push(format!("{} of {} in {}: {left} and {right}", place.kpi, slice, place.month));
+                comparison
+                    .differences
+                    .push(format!("{} of {} in {}: {left} and {right}", place.kpi, slice, place.month));
             }
         }
         comparison

@@ -10,7 +10,7 @@ pub struct Author<'c> {
 
 /// Whether `total(m)` may stand in definitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Totals {
+pub(crate) enum Totals {
     /// Yes.
     Allowed,
     /// No: a slice is then the same as a filter.
@@ -64,11 +64,29 @@ const OFFERS: [Offer; 4] = [
             "customer.soon > 1",
         ],
         keys: &["channel", "customer_id", "customer.segment", "gift"],
-        times: &["", "", "on shipped_on", "over last 2 months", "over month to date", "over all time", "over last 40 days"],
+        times: &[
+            "",
+            "",
+            "on shipped_on",
+            "over last 2 months",
+            "over month to date",
+            "over all time",
+            "over last 40 days",
+        ],
     },
     Offer {
         source: "customers",
-        numbers: &["size", "order_sum", "orders_n", "size * orders_n", "open_tickets", "days(ended_on - started_on)", "soon", "first_amount", "before_end"],
+        numbers: &[
+            "size",
+            "order_sum",
+            "orders_n",
+            "size * orders_n",
+            "open_tickets",
+            "days(ended_on - started_on)",
+            "soon",
+            "first_amount",
+            "before_end",
+        ],
         conditions: &[
             "size > 2",
             "segment = \"smb\"",
@@ -84,12 +102,28 @@ const OFFERS: [Offer; 4] = [
             "first_amount is null",
         ],
         keys: &["segment", "size", "orders_n"],
-        times: &["at end", "at start", "over period", "on started_on", "on ended_on", "over last 3 months", "over all time"],
+        times: &[
+            "at end",
+            "at start",
+            "over period",
+            "on started_on",
+            "on ended_on",
+            "over last 3 months",
+            "over all time",
+        ],
     },
     Offer {
         source: "tickets",
         numbers: &["score", "hours(solved_at - opened_at)", "customer.size", "score * score", "won"],
-        conditions: &["score > 2", "orders_after > 0", "won > 5", "solved_at is null", "solved_at in period", "customer.segment = \"smb\"", "score != 1"],
+        conditions: &[
+            "score > 2",
+            "orders_after > 0",
+            "won > 5",
+            "solved_at is null",
+            "solved_at in period",
+            "customer.segment = \"smb\"",
+            "score != 1",
+        ],
         keys: &["customer_id", "customer.segment", "score"],
         times: &["", "at end", "at start", "on solved_at", "over last 2 months"],
     },
@@ -242,9 +276,8 @@ impl<'c> Author<'c> {
         let value = match self.choices.below(10) {
             0 => return format!("count({} {time}{filter})", offer.source),
             1 if offer.source == "orders" => return format!("count(distinct customer {time}{filter})"),
-            1 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
+            1 | 3 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
             2 => return format!("avg({} {time}{filter})", self.of(offer, offer.conditions)),
-            3 => return format!("count(distinct {} {time}{filter})", self.of(offer, offer.keys)),
             4 => {
                 let parts = PARTS.iter().find(|(source, _)| *source == offer.source).expect("a source");
                 return format!("{} {time}{filter})", self.pick(parts.1));

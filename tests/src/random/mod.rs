@@ -37,8 +37,7 @@ impl Trial {
         let zone = Zone::draw(choices);
         let data = tables(choices, &scene);
         let mut author = Author::new(choices);
-        let metrics: Vec<(String, String)> =
-            (0..metrics).map(|index| (format!("m{index}"), author.metric())).collect();
+        let metrics: Vec<(String, String)> = (0..metrics).map(|index| (format!("m{index}"), author.metric())).collect();
         let fields = author.fields();
         let project = Project::new(&configuration(zone), String::new(), data);
         let mut trial = Self { project, request: scene.request, metrics, fields };

@@ -9,7 +9,7 @@ use super::calendar::Calendar;
 use super::value::{Value, compare};
 
 /// The aggregate of values that stand in the order of their rows; empty ones do not take part.
-pub fn aggregate(function: Aggregator, values: &[Value], calendar: &Calendar) -> Value {
+pub(crate) fn aggregate(function: Aggregator, values: &[Value], calendar: &Calendar) -> Value {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_empty()).collect();
     let numbers = || values.iter().filter_map(|value| share(value)).collect::<Vec<f64>>();
     let like_values = |number: Option<f64>| match (number, values.first()) {
@@ -34,14 +34,14 @@ pub fn aggregate(function: Aggregator, values: &[Value], calendar: &Calendar) ->
 }
 
 /// The values each once, in their order, without empty ones.
-pub fn distinct(values: Vec<Value>) -> Vec<Value> {
+pub(crate) fn distinct(values: Vec<Value>) -> Vec<Value> {
     let mut seen = HashSet::new();
     values.into_iter().filter(|value| !value.is_empty() && seen.insert(value.identity())).collect()
 }
 
 /// How many, as a number.
 #[expect(clippy::cast_precision_loss, reason = "tables of tests are small")]
-pub fn count(many: usize) -> f64 {
+pub(crate) fn count(many: usize) -> f64 {
     many as f64
 }
 

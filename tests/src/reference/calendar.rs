@@ -178,7 +178,7 @@ impl Calendar {
 }
 
 /// The unit that a grain is one of.
-pub fn unit_of(grain: Grain) -> TimeUnit {
+pub(crate) fn unit_of(grain: Grain) -> TimeUnit {
     match grain {
         Grain::Day => TimeUnit::Day,
         Grain::Week => TimeUnit::Week,
@@ -189,7 +189,7 @@ pub fn unit_of(grain: Grain) -> TimeUnit {
 }
 
 /// A moment moved by elapsed seconds, to the microsecond.
-pub fn shifted(moment: Timestamp, seconds: f64) -> Timestamp {
+pub(crate) fn shifted(moment: Timestamp, seconds: f64) -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "times of tests are near our days")]
     let microseconds = (seconds * 1e6).round() as i64;
     Timestamp::from_microsecond(moment.as_microsecond() + microseconds).expect("a moment on the calendar")

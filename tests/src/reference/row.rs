@@ -88,12 +88,10 @@ impl Reference<'_> {
     pub(super) fn follow(&self, link: Link, place: Place<'_>) -> Option<Row> {
         match link {
             Link::Reference(reference) => self.parent(place.row, reference),
-            Link::Field(field) => {
-                match self.value(&self.model.field(field).body, Place { asking: None, ..place }) {
-                    Value::Row(row) => Some(row),
-                    _ => None,
-                }
-            }
+            Link::Field(field) => match self.value(&self.model.field(field).body, Place { asking: None, ..place }) {
+                Value::Row(row) => Some(row),
+                _ => None,
+            },
         }
     }
 

@@ -10,7 +10,7 @@ use super::calendar::Calendar;
 use super::value::{Value, compare};
 
 /// The value of a call.
-pub fn call(function: Scalar, arguments: &[Value], calendar: &Calendar) -> Value {
+pub(crate) fn call(function: Scalar, arguments: &[Value], calendar: &Calendar) -> Value {
     match function {
         Scalar::Least => extreme(arguments, Ordering::Less, calendar),
         Scalar::Greatest => extreme(arguments, Ordering::Greater, calendar),
@@ -173,9 +173,7 @@ fn day_part(function: Scalar, moment: &Value, calendar: &Calendar) -> Value {
         },
         Scalar::StartOfWeek => Value::Date(calendar.first_day(TimeUnit::Week, day)),
         Scalar::StartOfMonth => Value::Date(day.first_of_month()),
-        Scalar::StartOfQuarter => {
-            Value::Date(Date::new(day.year(), quarter * 3 + 1, 1).expect("the first of a month"))
-        }
+        Scalar::StartOfQuarter => Value::Date(Date::new(day.year(), quarter * 3 + 1, 1).expect("the first of a month")),
         Scalar::StartOfYear => Value::Date(day.first_of_year()),
         _ => Value::Date(day),
     }

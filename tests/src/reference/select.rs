@@ -114,10 +114,8 @@ impl Reference<'_> {
     /// The source's own time of a row: its time, its start of life, or its snapshot date.
     pub(super) fn own_time(&self, row: Row) -> Option<Timestamp> {
         let source = self.model.source(row.source);
-        let column = source
-            .time
-            .or(source.alive.map(|alive| alive.from))
-            .or(source.snapshot.map(|snapshot| snapshot.column))?;
+        let column =
+            source.time.or(source.alive.map(|alive| alive.from)).or(source.snapshot.map(|snapshot| snapshot.column))?;
         self.instant_in(row, column)
     }
 

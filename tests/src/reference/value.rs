@@ -104,20 +104,22 @@ impl Value {
 }
 
 /// How two values stand to each other; none when one is empty or they are of different types.
-pub fn compare(left: &Value, right: &Value, calendar: &Calendar) -> Option<Ordering> {
+pub(crate) fn compare(left: &Value, right: &Value, calendar: &Calendar) -> Option<Ordering> {
     use Value::{Bool, Date, Datetime, Row, Text};
     match (left, right) {
         (Text(left), Text(right)) => Some(left.cmp(right)),
         (Bool(left), Bool(right)) => Some(left.cmp(right)),
         (Date(left), Date(right)) => Some(left.cmp(right)),
         (Row(left), Row(right)) => Some(left.cmp(right)),
-        (Date(_) | Datetime(_), Date(_) | Datetime(_)) => calendar.instant(left)?.partial_cmp(&calendar.instant(right)?),
+        (Date(_) | Datetime(_), Date(_) | Datetime(_)) => {
+            calendar.instant(left)?.partial_cmp(&calendar.instant(right)?)
+        }
         _ => left.number()?.partial_cmp(&right.number()?),
     }
 }
 
 /// The order of rows by key: as [`compare`], an empty value before all others.
-pub fn order(left: &Value, right: &Value, calendar: &Calendar) -> Ordering {
+pub(crate) fn order(left: &Value, right: &Value, calendar: &Calendar) -> Ordering {
     match (left.is_empty(), right.is_empty()) {
         (true, true) => Ordering::Equal,
         (true, false) => Ordering::Less,

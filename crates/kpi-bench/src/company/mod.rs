@@ -33,7 +33,12 @@ impl Company {
     }
 
     /// One of the people; some appear much more often than others.
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "below 2^53"
+    )]
     fn person(&self, draw: Draw, column: u64, row: u64) -> u64 {
         let unit = draw.unit(column, row);
         (unit * unit * self.people() as f64) as u64

@@ -4,7 +4,6 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
     reason = "rows, people and days stay far below 2^31"
 )]
 
@@ -75,10 +74,8 @@ fn skewed(draw: Draw, column: u64, row: u64, scale: f64) -> f64 {
 
 fn events(company: &Company, draw: Draw, rows: Range<u64>) -> PolarsResult<Vec<Column>> {
     let user = |row| company.person(draw, 1, row);
-    let feature = |row| match draw.chance(2, row, 0.6) {
-        true => pick(draw, 3, row, &["search", "export", "share", "report", "import", "chart", "filter", "alert"]),
-        false => None,
-    };
+    let features = ["search", "export", "share", "report", "import", "chart", "filter", "alert"];
+    let feature = |row| if draw.chance(2, row, 0.6) { pick(draw, 3, row, &features) } else { None };
     Ok(vec![
         moment("happened_at", rows.clone(), |row| Some(company.moment(draw, row, company.events)))?,
         whole("user_id", rows.clone(), |row| user(row) as i64),
@@ -124,9 +121,9 @@ fn orders(company: &Company, draw: Draw, rows: Range<u64>) -> PolarsResult<Vec<C
 
 fn tickets(company: &Company, draw: Draw, rows: Range<u64>) -> PolarsResult<Vec<Column>> {
     let opened = |row| company.moment(draw, row, company.events / 50);
-    let solved = |row| match draw.chance(1, row, 0.97) {
-        true => Some(opened(row) + (skewed(draw, 2, row, 120.0) * 3600.0) as i64 * 1_000_000),
-        false => None,
+    let solved = |row| {
+        let seconds = (skewed(draw, 2, row, 120.0) * 3600.0) as i64;
+        draw.chance(1, row, 0.97).then(|| opened(row) + seconds * 1_000_000)
     };
     Ok(vec![
         moment("opened_at", rows.clone(), |row| Some(opened(row)))?,

@@ -93,7 +93,9 @@ fn peak_bytes() -> Result<u64, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
-    kilobytes.map(|kilobytes| kilobytes * 1024).ok_or_else(|| Failure::new("the system does not say how much memory was used"))
+    kilobytes
+        .map(|kilobytes| kilobytes * 1024)
+        .ok_or_else(|| Failure::new("the system does not say how much memory was used"))
 }
 
 /// What this process has used of the processors; the system counts in hundredths.

@@ -68,7 +68,8 @@ impl People {
             let packed = col("segment") * lit(PEOPLE) + col(self.person).cast(DataType::Int32);
             let once = rows_of_month.select([packed.alias("packed")]).unique(None, UniqueKeepStrategy::Any);
             // Growth needs the month before, people do not.
-            let plans = if month < 0 { vec![groups.logical_plan] } else { vec![groups.logical_plan, once.logical_plan] };
+            let plans =
+                if month < 0 { vec![groups.logical_plan] } else { vec![groups.logical_plan, once.logical_plan] };
             let flags = OptFlags::default() | OptFlags::STREAMING;
             let frames = LazyFrame::collect_all_with_engine(plans, Engine::Streaming, flags)?;
             if let Some(groups) = frames.first() {
@@ -87,7 +88,8 @@ impl People {
     fn count(&self, once: &DataFrame) -> PolarsResult<[DataFrame; 2]> {
         let by_segment = once.clone().lazy().group_by([col("packed").floor_div(lit(PEOPLE)).alias("segment")]);
         let by_segment = by_segment.agg([len().alias(self.name)]).collect()?;
-        let total = once.clone().lazy().select([(col("packed") % lit(PEOPLE)).n_unique().alias(self.name)]).collect()?;
+        let total =
+            once.clone().lazy().select([(col("packed") % lit(PEOPLE)).n_unique().alias(self.name)]).collect()?;
         Ok([by_segment, total])
     }
 }
