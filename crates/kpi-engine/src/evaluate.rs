@@ -11,14 +11,14 @@ use kpi_model::model::metric::{Breakdown, Role};
 use kpi_model::model::{Metric, Model, SourceId};
 use kpi_model::resolve_dimension;
 use kpi_plan::{
-    Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
+    Computed, Evaluator, Item, Key, Missing, Plan, PlannedItem, Results, Shape, SliceKey, TimeWindow, plan,
 };
 
 use crate::checks;
 use crate::orphans;
 use crate::progress::{Progress, Relay};
-use crate::reach;
 use crate::project::Project;
+use crate::reach;
 use crate::report::{KpiResult, Period, Report, SliceValue};
 use crate::request::{Request, Selection};
 use crate::sources::Scans;
@@ -173,7 +173,15 @@ impl Project {
         let scans = Scans { sources: self.sources(), plugins: self.loaded_plugins(), model };
         let relay = Relay(progress);
         let broken = checks::keys(model, &plan, &scans);
-        let results = kpi_polars::execute(&plan, model, &calendar, &scans, Arc::clone(self.loaded_plugins()) as Arc<dyn kpi_polars::Functions>, &relay, &broken.by_source);
+        let results = kpi_polars::execute(
+            &plan,
+            model,
+            &calendar,
+            &scans,
+            Arc::clone(self.loaded_plugins()) as Arc<dyn kpi_polars::Functions>,
+            &relay,
+            &broken.by_source,
+        );
         let used: BTreeSet<SourceId> = plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect();
         let data_end = reach::data_end(model, &calendar, &scans, &used, periods);
         let mut problems = self.mistakes();
@@ -239,7 +247,7 @@ impl Judge<'_> {
 
     fn result(&self, slice: &[Key], names: Vec<SliceValue>) -> KpiResult {
         let metric = self.cut.metric;
-        let computed = self.evaluator.value(&self.item.value, slice);
+        let computed = finite(self.evaluator.value(&self.item.value, slice));
         let start = self.item.window.start.date();
         let applied = |role| {
             let (index, line) = applying(metric, role, &names, start)?;
@@ -252,7 +260,8 @@ impl Judge<'_> {
         let verdict = verdict(metric, &computed, None, target.as_ref(), warn.as_ref(), &words);
         let shown = !matches!(verdict.status, crate::Status::TooFew);
         let parts = self.evaluator.ratio_parts(&self.item.value, slice).filter(|_| shown);
-        let previous = self.item.previous.as_ref().and_then(|before| self.evaluator.value(before, slice).value.ok());
+        let before = self.item.previous.as_ref().map(|before| finite(self.evaluator.value(before, slice)));
+        let previous = before.and_then(|before| before.value.ok());
         KpiResult {
             metric: Some(metric.id),
             name: metric.name.clone(),
@@ -293,6 +302,18 @@ impl Judge<'_> {
 fn named(breakdown: &Breakdown, slice: &SliceKey) -> Vec<SliceValue> {
     let parts = breakdown.dimensions.iter().zip(slice);
     parts.map(|(dimension, key)| SliceValue { dimension: dimension.name.clone(), value: key.text() }).collect()
+}
+
+/// A number that is not finite is none: values without end in the data, or a result beyond the greatest number.
+fn finite(computed: Computed) -> Computed {
+    let kept = |value: f64| {
+        if value.is_finite() {
+            Ok(value)
+        } else {
+            Err(Missing::Impossible("the result is not a finite number".to_owned()))
+        }
+    };
+    Computed { value: computed.value.and_then(kept), ..computed }
 }
 
 /// A window as a period of days.

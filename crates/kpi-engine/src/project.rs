@@ -154,7 +154,8 @@ impl Project {
 
     pub(crate) fn meaning(&self) -> &Meaning {
         self.meaning.get_or_init(|| {
-            let catalog = Catalog { sources: self.sources().schemas(), plugins: self.loaded_plugins().catalog() };
+            let catalog =
+                Catalog { sources: self.sources().schemas(&self.config), plugins: self.loaded_plugins().catalog() };
             let (model, mut diagnostics) = resolve(self.input(&catalog));
             diagnostics.extend(without_effect(&model));
             Meaning { model, catalog, diagnostics }

@@ -63,7 +63,7 @@ impl Sources {
     }
 
     /// What is known of the columns; a source that cannot be opened is not among them.
-    pub(crate) fn schemas(&self) -> BTreeMap<String, SourceSchema> {
+    pub(crate) fn schemas(&self, config: &Config) -> BTreeMap<String, SourceSchema> {
         let mut schemas = BTreeMap::new();
         for opened in &self.list {
             let columns = match &opened.rows {
@@ -71,7 +71,12 @@ impl Sources {
                 Rows::Plugin { columns, .. } => columns,
                 Rows::Distinct { .. } | Rows::Failed(_) => continue,
             };
-            let columns = columns.iter().filter_map(|column| Some((column.name.clone(), type_of(column)?))).collect();
+            let times = config.sources.get(&opened.name).map(times).unwrap_or_default();
+            let known = |column: &Column| match type_of(column)? {
+                Type::Unknown if times.contains(&column.name.as_str()) => Some(Type::Date),
+                known => Some(known),
+            };
+            let columns = columns.iter().filter_map(|column| Some((column.name.clone(), known(column)?))).collect();
             schemas.insert(opened.name.clone(), SourceSchema { columns });
         }
         schemas
@@ -133,6 +138,13 @@ impl Sources {
         }
         message
     }
+}
+
+/// The columns from which the rows of a source take their time.
+fn times(source: &kpi_config::Source) -> Vec<&str> {
+    let alive = source.alive.iter().flat_map(|alive| [&alive.from, &alive.to]);
+    let snapshot = source.snapshot.iter().map(|snapshot| &snapshot.column);
+    source.time.iter().chain(alive).chain(snapshot).map(|name| name.value.as_str()).collect()
 }
 
 /// The type of a column; one without any value fits everywhere.

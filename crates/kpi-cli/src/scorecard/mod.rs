@@ -160,14 +160,14 @@ fn push_kpi(lines: &mut Vec<Line>, kpi: &[&Series<'_>], everywhere: &[&str], bet
     }
 }
 
-struct Group<'a, 'r> {
-    heading: Option<&'r str>,
-    series: Vec<&'a Series<'r>>,
+struct Group<'a> {
+    heading: Option<&'a str>,
+    series: Vec<&'a Series<'a>>,
 }
 
 /// The groups in the order in which they first appear; KPIs without one stand under their own heading when others have one.
-fn groups<'a, 'r>(series: &'a [Series<'r>]) -> Vec<Group<'a, 'r>> {
-    let mut groups: Vec<Group<'a, 'r>> = Vec::new();
+fn groups<'a>(series: &'a [Series<'a>]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
     for one in series {
         let heading = one.current().group.as_deref();
         match groups.iter_mut().find(|group| group.heading == heading) {

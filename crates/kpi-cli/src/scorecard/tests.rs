@@ -174,6 +174,18 @@ fn many_slices_are_counted() {
 }
 
 #[test]
+fn a_slice_that_ended_is_not_shown_with_its_last_value() {
+    let months = [date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)];
+    let mut results: Vec<_> = months.iter().map(|month| result("left", *month, Some(7.0), Status::NoTarget)).collect();
+    let ended = |month, value| of_slice(result("left", month, Some(value), Status::NoTarget), "segment", Some("smb"));
+    results.extend([ended(date(2026, 4, 1), 3.0), ended(date(2026, 5, 1), 4.0)]);
+    let page = shown(&Report { results, ..example() }, 100);
+    assert!(page.contains("segment = smb  no data"), "{page}");
+    assert!(page.contains("no rows of it in this period"), "{page}");
+    assert!(page.contains("▁█ "), "{page}");
+}
+
+#[test]
 fn nothing_to_show() {
     let mut report = example();
     report.results.clear();
