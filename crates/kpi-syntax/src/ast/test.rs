@@ -1,0 +1,70 @@
+//! Tests with their tables, and named questions.
+
+use jiff::civil::Date;
+use kpi_diagnostics::Span;
+
+use super::{Clause, Expr, Name, PeriodName, Text};
+
+/// `test "…"` with its tables and expectations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Test {
+    /// What it shows.
+    pub title: Text,
+    /// The period that is computed.
+    pub period: (PeriodName, Span),
+    /// `as of DATE`; none: the period's end.
+    pub as_of: Option<Date>,
+    /// The tables.
+    pub fixtures: Vec<Fixture>,
+    /// What must come out.
+    pub expectations: Vec<Expectation>,
+    /// The whole statement.
+    pub span: Span,
+}
+
+/// One table of a test.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fixture {
+    /// The source that it stands for.
+    pub source: Name,
+    /// The cells of the header row.
+    pub columns: Vec<Name>,
+    /// The cells of each row as written, trimmed; an empty cell is an empty value.
+    pub rows: Vec<Vec<Text>>,
+}
+
+/// One line of `expect`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expectation {
+    /// What is computed.
+    pub subject: Expr,
+    /// What it must be.
+    pub outcome: Outcome,
+    /// `for segment = "smb"`
+    pub scope: Option<Expr>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// What an expectation expects.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// `= 33.3 within 0.1`
+    Value {
+        /// The expected value.
+        expected: Expr,
+        /// The allowed distance.
+        within: Option<f64>,
+    },
+    /// `is no data`
+    Status(String),
+}
+
+/// What `kpi query` is asked: an expression and what it is broken down by, filtered by, computed over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    /// What is computed.
+    pub expr: Expr,
+    /// `by`, `where` and `over`, in the order of the text.
+    pub clauses: Vec<Clause>,
+}
