@@ -1,6 +1,6 @@
 //! Tests of the project that need several of its parts at once.
 //!
-//! [`reference`] is an interpreter of the model that shares nothing with the engine; [`suite`] reads the literate cases of
+//! [`mod@reference`] is an interpreter of the model that shares nothing with the engine; [`suite`] reads the literate cases of
 //! `tests/suite`; [`agreement`] holds the engine's results against the reference's.
 
 #![allow(

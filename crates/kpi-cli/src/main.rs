@@ -2,7 +2,7 @@
 //!
 //! [`arguments`] is what can be typed, [`commands`] has one file for each command, [`exit`] is how the program ends. What is
 //! printed for people is in [`scorecard`] and [`explanation`], for programs in [`machine`]; [`console`], [`progress`] and
-//! [`file`] are the ways out. Nothing is computed here.
+//! [`mod@file`] are the ways out. Nothing is computed here.
 
 mod arguments;
 mod commands;

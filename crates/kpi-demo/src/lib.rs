@@ -1,6 +1,6 @@
 //! The example company: two years of a firm that never was, with a project of definitions over them.
 //!
-//! [`write`] makes a folder that `kpi run` works on at once: `kpi.toml`, definitions, and data in CSV, NDJSON and Parquet. The
+//! [`write()`] makes a folder that `kpi run` works on at once: `kpi.toml`, definitions, and data in CSV, NDJSON and Parquet. The
 //! data are simulated: seasons, growth, customers who leave after trouble, referrals that pay, content that convinces. The
 //! same options give the same bytes, on every machine. Rows go to the files as they are made, so the size of the company is
 //! a matter of time and disk, hardly of memory.

@@ -2,7 +2,7 @@
 //!
 //! [`plan`] expands metrics in their contexts into [`Formula`]s over [`Cell`]s. A cell is one aggregate over the rows of one
 //! source, for many selections by time and all slices; equal cells are one, whatever number of KPIs asks for them.
-//! A backend computes the cells ([`Results`]); [`evaluate`] does everything else — ratios, previous periods, growth,
+//! A backend computes the cells ([`Results`]); [`Evaluator`] does everything else — ratios, previous periods, growth,
 //! shares of a total — over the few thousand numbers that come back, so that all backends agree by construction.
 //! [`calendar`] is where days, weeks, fiscal years and shifts are defined.
 

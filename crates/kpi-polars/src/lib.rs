@@ -1,8 +1,8 @@
 //! The embedded evaluator: the cells of a plan over Polars frames.
 //!
 //! [`execute`] is the whole interface. For each source of the plan a lazy frame is built that reads only the needed columns
-//! and rows ([`frame`]), with conditions and values as Polars expressions ([`lower`]); its streaming engine feeds the
-//! [`fold`], one pass for all cells of the source. What a definition means is settled before: nothing here looks at a
+//! and rows (`frame`), with conditions and values as Polars expressions (`lower`); its streaming engine feeds the
+//! `fold`, one pass for all cells of the source. What a definition means is settled before: nothing here looks at a
 //! metric. A source, column or function that fails takes down the cells that need it, and no other.
 
 mod execute;

@@ -46,6 +46,6 @@ mod tests {
     fn results_are_in_order() {
         let items: Vec<usize> = (0..100).collect();
         assert_eq!(in_parallel(&items, |item| item * 2), (0..100).map(|item| item * 2).collect::<Vec<_>>());
-        assert_eq!(in_parallel(&[] as &[u8], |item| *item), []);
+        assert!(in_parallel(&[] as &[u8], |item| *item).is_empty());
     }
 }

@@ -1,7 +1,7 @@
 //! Random projects: a small star of sources with awkward data, and definitions over it.
 //!
 //! Everything is drawn from [`Choices`], a list of numbers that proptest makes and shrinks: smaller numbers mean simpler
-//! data and simpler definitions. [`data`] makes the rows, [`language`] the text of the definitions, so that parser and
+//! data and simpler definitions. `data` makes the rows, `language` the text of the definitions, so that parser and
 //! resolver take part.
 
 mod choices;
