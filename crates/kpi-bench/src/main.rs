@@ -26,6 +26,8 @@ mod grow;
 mod one_table;
 mod run;
 mod table;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use std::io::Write;
