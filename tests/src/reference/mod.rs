@@ -5,14 +5,15 @@
 //! interpreter disagree, one of them is wrong. What is deliberately absent: targets, statuses and intervals (they are
 //! arithmetic on the results), plugins, and speed.
 //!
-//! Start at [`Reference`]; [`row`] is the row world, [`metric`] the metric world, [`select`] says which rows an
-//! aggregate takes, and [`slices`] which slices a breakdown has.
+//! Start at [`Reference`]; `row` is the row world, `metric` the metric world, `select` says which rows an
+//! aggregate takes, and `slices` which slices a breakdown has.
 
 mod aggregate;
 mod calendar;
 mod gather;
 mod metric;
 mod outcome;
+mod parts;
 mod ratio;
 mod row;
 mod scalar;

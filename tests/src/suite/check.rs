@@ -55,7 +55,7 @@ fn values(project: &Project, request: &Request, expected: &Expected, engine: Opt
         Err(messages) => return vec![messages],
     };
     let mut reference = Reference::new(&resolved.model, resolved.calendar.clone(), resolved.tables);
-    reference.clock = request.as_of.map(|day| resolved.calendar.midnight(day));
+    reference.clock = Some(request.clock(&resolved.calendar));
     let names = expected.names();
     let computed = reference_lines(&reference, request, &names);
     let Some(engine) = engine else {

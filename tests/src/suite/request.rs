@@ -1,7 +1,10 @@
 //! What a case asks for.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use kpi_syntax::PeriodName;
+
+use crate::reference::Calendar;
 
 /// A `run` block.
 #[derive(Clone, Debug)]
@@ -33,5 +36,13 @@ impl Request {
             }
         }
         if has_period { Ok(request) } else { Err("a `run` block says its period".to_owned()) }
+    }
+
+    /// The clock: the day that is said, or the one when the last period is over.
+    pub fn clock(&self, calendar: &Calendar) -> Timestamp {
+        match self.as_of {
+            Some(day) => calendar.midnight(day),
+            None => calendar.named(self.period).end.expect("a period has an end"),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What must hold whatever the data and the definitions are.
 
+use kpi_syntax::PeriodName;
 use kpi_tests::engine::RealEngine;
 use kpi_tests::outcome::Line;
 use kpi_tests::random::{Author, Choices, Trial};
@@ -7,13 +8,12 @@ use kpi_tests::suite::check::Engine;
 use kpi_tests::suite::expected::same;
 use kpi_tests::suite::project::Project;
 use kpi_tests::suite::request::Request;
-use kpi_syntax::PeriodName;
 use proptest::test_runner::TestCaseError;
 
-use crate::properties::{decisions, keep_valid, runner};
+use crate::properties::{decisions, fail, keep_valid, runner};
 
 /// Trials of each law.
-const TRIALS: u32 = 12;
+const TRIALS: u32 = 30;
 
 /// Checks a law on random projects with these metrics.
 fn check(metrics: impl Fn(&mut Choices) -> Vec<(String, String)>, law: impl Fn(&Trial) -> Result<(), String>) {
@@ -28,7 +28,7 @@ fn check(metrics: impl Fn(&mut Choices) -> Vec<(String, String)>, law: impl Fn(&
         law(&trial).map_err(|difference| TestCaseError::fail(difference + "\n\n" + &trial.as_case()))
     });
     if let Err(error) = outcome {
-        panic!("{error}");
+        fail(error);
     }
 }
 
@@ -86,29 +86,41 @@ fn the_end_of_a_period_is_the_start_of_the_next() {
         ("end_balance", "sum(balances.balance at end)"),
         ("start_balance", "sum(balances.balance at start)"),
     ];
-    check(|_| fixed(&metrics), |trial| {
-        let lines = results(trial)?;
-        for what in ["n", "size", "tickets", "balance"] {
-            let (ends, starts) = (totals(&lines, &format!("end_{what}")), totals(&lines, &format!("start_{what}")));
-            for (end, start) in ends.iter().zip(starts.iter().skip(1)) {
-                equal(end, start)?;
+    check(
+        |_| fixed(&metrics),
+        |trial| {
+            let lines = results(trial)?;
+            for what in ["n", "size", "tickets", "balance"] {
+                let (ends, starts) = (totals(&lines, &format!("end_{what}")), totals(&lines, &format!("start_{what}")));
+                for (end, start) in ends.iter().zip(starts.iter().skip(1)) {
+                    equal(end, start)?;
+                }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
 #[test]
 fn start_plus_won_minus_left_is_the_end() {
     let metrics = [
-        ("difference", "count(customers at start) + count(customers on started_on) - count(customers on ended_on) \
-                        - count(customers at end)"),
+        (
+            "difference",
+            "count(customers at start) + count(customers on started_on) - count(customers on ended_on) \
+                        - count(customers at end)",
+        ),
         ("zero", "count(customers at end) * 0"),
     ];
-    check(|_| fixed(&metrics), |trial| {
-        let lines = results(trial)?;
-        totals(&lines, "difference").iter().zip(totals(&lines, "zero")).try_for_each(|(left, right)| equal(left, right))
-    });
+    check(
+        |_| fixed(&metrics),
+        |trial| {
+            let lines = results(trial)?;
+            totals(&lines, "difference")
+                .iter()
+                .zip(totals(&lines, "zero"))
+                .try_for_each(|(left, right)| equal(left, right))
+        },
+    );
 }
 
 #[test]
@@ -121,17 +133,21 @@ fn slices_of_sums_and_counts_add_up() {
         ("tickets_n", "count(tickets at start); by customer_id"),
         ("balance", "sum(balances.balance); by account, plan"),
     ];
-    check(|_| fixed(&metrics), |trial| {
-        let lines = results(trial)?;
-        for total in lines.iter().filter(|line| line.slice.is_empty()) {
-            let of_total = |line: &&Line| line.name == total.name && line.period == total.period && !line.slice.is_empty();
-            let sum: f64 = lines.iter().filter(of_total).filter_map(|line| line.value).sum();
-            if !same(total.value.or(Some(0.0)), Some(sum)) {
-                return Err(format!("{total}\nbut its slices add up to {sum}"));
+    check(
+        |_| fixed(&metrics),
+        |trial| {
+            let lines = results(trial)?;
+            for total in lines.iter().filter(|line| line.slice.is_empty()) {
+                let of_total =
+                    |line: &&Line| line.name == total.name && line.period == total.period && !line.slice.is_empty();
+                let sum: f64 = lines.iter().filter(of_total).filter_map(|line| line.value).sum();
+                if !same(total.value.or(Some(0.0)), Some(sum)) {
+                    return Err(format!("{total}\nbut its slices add up to {sum}"));
+                }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
 #[test]
@@ -162,28 +178,34 @@ fn a_slice_is_the_same_as_a_filter() {
 
 #[test]
 fn prev_of_a_period_is_the_value_of_the_period_before() {
-    check(|choices| pairs(choices, "prev(M)"), |trial| {
-        let lines = results(trial)?;
-        for index in whole_pairs(trial) {
-            let (values, before) = (totals(&lines, &format!("a{index}")), totals(&lines, &format!("b{index}")));
-            for (value, before) in values.iter().zip(before.iter().skip(1)) {
-                equal(value, before)?;
+    check(
+        |choices| pairs(choices, "prev(M)"),
+        |trial| {
+            let lines = results(trial)?;
+            for index in whole_pairs(trial) {
+                let (values, before) = (totals(&lines, &format!("a{index}")), totals(&lines, &format!("b{index}")));
+                for (value, before) in values.iter().zip(before.iter().skip(1)) {
+                    equal(value, before)?;
+                }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
 #[test]
 fn over_period_changes_nothing() {
-    check(|choices| pairs(choices, "(M over period)"), |trial| {
-        let lines = results(trial)?;
-        for index in whole_pairs(trial) {
-            let (plain, over) = (totals(&lines, &format!("a{index}")), totals(&lines, &format!("b{index}")));
-            plain.iter().zip(over).try_for_each(|(plain, over)| equal(plain, over))?;
-        }
-        Ok(())
-    });
+    check(
+        |choices| pairs(choices, "(M over period)"),
+        |trial| {
+            let lines = results(trial)?;
+            for index in whole_pairs(trial) {
+                let (plain, over) = (totals(&lines, &format!("a{index}")), totals(&lines, &format!("b{index}")));
+                plain.iter().zip(over).try_for_each(|(plain, over)| equal(plain, over))?;
+            }
+            Ok(())
+        },
+    );
 }
 
 #[test]
@@ -192,17 +214,21 @@ fn from_and_up_to_mirror_each_other() {
         ("forwards", "sum(customers.soon over all time)"),
         ("backwards", "count(orders on shipped_on over all time where customer.started_on in 7 days up to shipped_on)"),
     ];
-    check(|_| fixed(&metrics), |trial| {
-        let mut trial = trial.clone();
-        trial.fields = vec!["customers.soon = count(orders on shipped_on over 7 days from this.started_on)".to_owned()];
-        trial.write_definitions();
-        trial.request = Request { period: PeriodName::Year(2090), trend: 1, as_of: None };
-        let lines = results(&trial)?;
-        if trial.project.data["orders"].lines().count() == 1 {
-            return Ok(());
-        }
-        equal(totals(&lines, "forwards")[0], totals(&lines, "backwards")[0])
-    });
+    check(
+        |_| fixed(&metrics),
+        |trial| {
+            let mut trial = trial.clone();
+            trial.fields =
+                vec!["customers.soon = count(orders on shipped_on over 7 days from this.started_on)".to_owned()];
+            trial.write_definitions();
+            trial.request = Request { period: PeriodName::Year(2090), trend: 1, as_of: None };
+            let lines = results(&trial)?;
+            if trial.project.data["orders"].lines().count() == 1 {
+                return Ok(());
+            }
+            equal(totals(&lines, "forwards")[0], totals(&lines, "backwards")[0])
+        },
+    );
 }
 
 /// Random metrics whose value does not depend on how the rows stand in the data.

@@ -11,7 +11,7 @@ use kpi_tests::random::{Choices, Trial};
 use kpi_tests::reference::Reference;
 use kpi_tests::suite::check::Engine;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 
 /// Definitions in one trial: opening a project costs more than a metric.
 const METRICS: usize = 12;
@@ -24,6 +24,14 @@ pub(crate) fn runner(trials: u32) -> TestRunner {
     match times {
         None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
         Some(_) => TestRunner::new(config),
+    }
+}
+
+/// Fails with what is wrong, without the numbers that led there.
+pub(crate) fn fail(error: TestError<Vec<u16>>) -> ! {
+    match error {
+        TestError::Fail(reason, _) => panic!("{reason}"),
+        TestError::Abort(reason) => panic!("given up: {reason}"),
     }
 }
 
@@ -58,7 +66,8 @@ fn wrong_lines(messages: &str) -> Vec<usize> {
 
 fn differences(trial: &Trial) -> Result<Vec<String>, String> {
     let resolved = trial.project.resolve()?;
-    let reference = Reference::new(&resolved.model, resolved.calendar.clone(), resolved.tables);
+    let mut reference = Reference::new(&resolved.model, resolved.calendar.clone(), resolved.tables);
+    reference.clock = Some(trial.request.clock(&resolved.calendar));
     let computed = reference_lines(&reference, &trial.request, &trial.names());
     let folder = tempfile::tempdir().expect("a temporary folder");
     trial.project.write(folder.path()).expect("a writable folder");
@@ -69,7 +78,7 @@ fn differences(trial: &Trial) -> Result<Vec<String>, String> {
 #[test]
 fn the_engine_agrees_with_the_reference() {
     let (asked, kept) = (Cell::new(0), Cell::new(0));
-    let outcome = runner(60).run(&decisions(), |numbers| {
+    let outcome = runner(200).run(&decisions(), |numbers| {
         let mut trial = Trial::draw(&mut Choices::new(numbers), METRICS);
         asked.set(asked.get() + METRICS);
         kept.set(kept.get() + keep_valid(&mut trial));
@@ -81,7 +90,7 @@ fn the_engine_agrees_with_the_reference() {
     });
     println!("{} of {} random definitions were valid", kept.get(), asked.get());
     if let Err(error) = outcome {
-        panic!("{error}");
+        fail(error);
     }
     assert!(kept.get() * 2 > asked.get(), "most random definitions are valid");
 }

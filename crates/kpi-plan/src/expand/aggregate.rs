@@ -275,6 +275,9 @@ impl<'m> Expander<'m> {
                 self.expand(inner, &inside)
             })
             .collect();
+        if units.is_empty() {
+            return FormulaKind::Impossible(format!("no {} of the window has begun", unit.word()));
+        }
         FormulaKind::Units { function: aggregate.function, distinct: aggregate.distinct, units }
     }
 
