@@ -21,12 +21,16 @@ mod width;
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::thread;
 
 use clap::Parser;
 
 use arguments::Arguments;
 use console::Console;
 use exit::{Exit, Failure};
+
+/// Definitions may build on each other ten thousand levels deep; a stack is only used as far as it is needed.
+const STACK_BYTES: usize = 512 << 20;
 
 fn main() -> ExitCode {
     ffi::read_files_in_pieces();
@@ -36,7 +40,13 @@ fn main() -> ExitCode {
     }
     let arguments = Arguments::parse();
     let console = Console::of(&arguments.common);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| commands::execute(&arguments, &console)));
+    let work = || panic::catch_unwind(AssertUnwindSafe(|| commands::execute(&arguments, &console)));
+    let outcome = thread::scope(|scope| {
+        match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work) {
+            Ok(worker) => worker.join().unwrap_or_else(Err),
+            Err(_) => work(),
+        }
+    });
     let exit = match outcome.unwrap_or_else(|panic| Err(Failure::bug(panic.as_ref()))) {
         Ok(exit) => exit,
         Err(Failure::ReaderGone) => Exit::Fine,

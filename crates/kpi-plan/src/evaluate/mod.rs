@@ -5,8 +5,9 @@
 mod computed;
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use kpi_model::builtin::Aggregator;
 use kpi_model::model::SourceId;
@@ -28,7 +29,11 @@ pub struct Evaluator<'a> {
     plan: &'a Plan,
     results: &'a Results,
     parts: RefCell<HashMap<(CellId, usize), Rc<PartsBySlice>>>,
+    known: RefCell<HashMap<(*const Formula, SliceKey), Computed>>,
 }
+
+/// So many values are remembered; parts may be millions.
+const MOST_KNOWN: usize = 200_000;
 
 /// The keys of the parts of each slice.
 type PartsBySlice = HashMap<SliceKey, Vec<Key>>;
@@ -36,14 +41,28 @@ type PartsBySlice = HashMap<SliceKey, Vec<Key>>;
 impl<'a> Evaluator<'a> {
     /// An evaluator of this plan's formulas over its results.
     pub fn new(plan: &'a Plan, results: &'a Results) -> Self {
-        Self { plan, results, parts: RefCell::new(HashMap::new()) }
+        Self { plan, results, parts: RefCell::new(HashMap::new()), known: RefCell::new(HashMap::new()) }
+    }
+
+    /// The value of a metric for a slice; metrics that many others use are computed once.
+    fn once(&self, formula: &Arc<Formula>, slice: &[Key]) -> Computed {
+        let place = (Arc::as_ptr(formula), slice.to_vec());
+        if let Some(known) = self.known.borrow().get(&place) {
+            return known.clone();
+        }
+        let computed = self.value(formula, slice);
+        let mut known = self.known.borrow_mut();
+        if known.len() < MOST_KNOWN {
+            known.insert(place, computed.clone());
+        }
+        computed
     }
 
     /// The value of a formula for a slice.
     pub fn value(&self, formula: &Formula, slice: &[Key]) -> Computed {
         match &formula.kind {
             FormulaKind::Number(number) => Computed { value: Ok(*number), n: None },
-            FormulaKind::Named(_, inner) => self.value(inner, slice),
+            FormulaKind::Named(_, inner) => self.once(inner, slice),
             FormulaKind::Filled(inner, fill) => filled(self.value(inner, slice), *fill),
             FormulaKind::Leaf(leaf) => self.leaf(leaf, slice),
             FormulaKind::Parts { function, distinct, parts, inner } => {
@@ -117,7 +136,7 @@ impl<'a> Evaluator<'a> {
     pub fn slices(&self, formula: &Formula, width: usize) -> BTreeSet<SliceKey> {
         let mut slices = BTreeSet::new();
         let mut leaves = Vec::new();
-        collect(formula, &mut leaves);
+        collect(formula, &mut HashSet::new(), &mut leaves);
         for leaf in leaves {
             let full = (0..width).all(|position| leaf.dimensions.contains(&position));
             let Some(groups) = self.results.groups(leaf.cell, leaf.selection).filter(|_| full) else { continue };
@@ -253,31 +272,34 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-fn collect<'f>(formula: &'f Formula, leaves: &mut Vec<&'f Leaf>) {
+fn collect<'f>(formula: &'f Formula, seen: &mut HashSet<*const Formula>, leaves: &mut Vec<&'f Leaf>) {
+    if !seen.insert(std::ptr::from_ref(formula)) {
+        return;
+    }
     match &formula.kind {
         FormulaKind::Number(_) | FormulaKind::Impossible(_) => {}
         FormulaKind::Leaf(leaf) => leaves.push(leaf),
         FormulaKind::Named(_, inner)
         | FormulaKind::Filled(inner, _)
         | FormulaKind::Negate(inner)
-        | FormulaKind::Not(inner) => collect(inner, leaves),
+        | FormulaKind::Not(inner) => collect(inner, seen, leaves),
         FormulaKind::Parts { parts, inner, .. } => {
             leaves.push(parts);
-            collect(inner, leaves);
+            collect(inner, seen, leaves);
         }
-        FormulaKind::Units { units, .. } => units.iter().for_each(|unit| collect(unit, leaves)),
-        FormulaKind::Call(_, arguments) => arguments.iter().for_each(|part| collect(part, leaves)),
+        FormulaKind::Units { units, .. } => units.iter().for_each(|unit| collect(unit, seen, leaves)),
+        FormulaKind::Call(_, arguments) => arguments.iter().for_each(|part| collect(part, seen, leaves)),
         FormulaKind::Binary(_, left, right)
         | FormulaKind::Compare(_, left, right)
         | FormulaKind::Growth(left, right)
         | FormulaKind::Ratio(left, right)
         | FormulaKind::Lift(left, right) => {
-            collect(left, leaves);
-            collect(right, leaves);
+            collect(left, seen, leaves);
+            collect(right, seen, leaves);
         }
         FormulaKind::If(condition, then, otherwise) => {
             for part in [condition, then, otherwise] {
-                collect(part, leaves);
+                collect(part, seen, leaves);
             }
         }
     }
@@ -297,7 +319,7 @@ fn project(group: &[Key], positions: &[usize], width: usize) -> SliceKey {
 fn source_of(formula: Option<&Formula>, plan: &Plan) -> SourceId {
     let mut leaves = Vec::new();
     if let Some(formula) = formula {
-        collect(formula, &mut leaves);
+        collect(formula, &mut HashSet::new(), &mut leaves);
     }
     leaves.first().and_then(|leaf| plan.cells.get(leaf.cell.0)).map_or(SourceId(0), |cell| cell.source)
 }

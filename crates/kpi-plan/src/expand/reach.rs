@@ -1,11 +1,11 @@
 //! How far the data have to reach, and which sources a metric reads.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::DateTime;
 use kpi_model::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
 use kpi_model::model::row::{Belongs, Link, RowExpr, RowKind};
-use kpi_model::model::{Clock, Literal, Model, SourceId, Type, When, Window};
+use kpi_model::model::{Clock, Literal, MetricId, Model, SourceId, Type, When, Window};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
 use crate::calendar::add;
@@ -15,7 +15,7 @@ use crate::cell::{Cell, CellClock};
 /// from its last moment on.
 pub(super) fn of_metric(expr: &MetricExpr, model: &Model, end: DateTime) -> DateTime {
     let mut reach = end;
-    walk(expr, model, &mut |visit| {
+    walk(expr, model, &mut HashSet::new(), &mut |visit| {
         if let Visit::Row(row, _) = visit {
             reach = reach.max(of_row(row, model, end));
         }
@@ -26,7 +26,7 @@ pub(super) fn of_metric(expr: &MetricExpr, model: &Model, end: DateTime) -> Date
 /// Every source that a metric reads, those behind references and fields included.
 pub(super) fn sources(expr: &MetricExpr, model: &Model) -> BTreeSet<SourceId> {
     let mut sources = BTreeSet::new();
-    walk(expr, model, &mut |visit| match visit {
+    walk(expr, model, &mut HashSet::new(), &mut |visit| match visit {
         Visit::Source(source) => {
             sources.insert(source);
         }
@@ -53,35 +53,44 @@ enum Visit<'a> {
     Row(&'a RowExpr, SourceId),
 }
 
-fn walk(expr: &MetricExpr, model: &Model, visit: &mut dyn FnMut(Visit<'_>)) {
+fn walk(expr: &MetricExpr, model: &Model, seen: &mut HashSet<MetricId>, visit: &mut dyn FnMut(Visit<'_>)) {
     match &expr.kind {
         MetricKind::Number(_) => {}
-        MetricKind::Metric(id) => walk(&model.metric(*id).body, model, visit),
-        MetricKind::Aggregate(aggregate) => walk_aggregate(aggregate, model, visit),
+        MetricKind::Metric(id) => {
+            if seen.insert(*id) {
+                walk(&model.metric(*id).body, model, seen, visit);
+            }
+        }
+        MetricKind::Aggregate(aggregate) => walk_aggregate(aggregate, model, seen, visit),
         MetricKind::Negate(inner)
         | MetricKind::Not(inner)
         | MetricKind::Over(inner, _)
         | MetricKind::Previous(inner, _)
         | MetricKind::Growth(inner, _)
-        | MetricKind::Total(inner, _) => walk(inner, model, visit),
+        | MetricKind::Total(inner, _) => walk(inner, model, seen, visit),
         MetricKind::Where(inner, filter) | MetricKind::Lift(inner, filter) | MetricKind::RiskRatio(inner, filter) => {
-            walk(inner, model, visit);
+            walk(inner, model, seen, visit);
             filter.by_source.iter().for_each(|(source, row)| visit(Visit::Row(row, *source)));
         }
         MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => {
-            walk(left, model, visit);
-            walk(right, model, visit);
+            walk(left, model, seen, visit);
+            walk(right, model, seen, visit);
         }
         MetricKind::If(condition, then, otherwise) => {
             for part in [condition, then, otherwise] {
-                walk(part, model, visit);
+                walk(part, model, seen, visit);
             }
         }
-        MetricKind::Call(_, arguments) => arguments.iter().for_each(|part| walk(part, model, visit)),
+        MetricKind::Call(_, arguments) => arguments.iter().for_each(|part| walk(part, model, seen, visit)),
     }
 }
 
-fn walk_aggregate(aggregate: &Aggregate, model: &Model, visit: &mut dyn FnMut(Visit<'_>)) {
+fn walk_aggregate(
+    aggregate: &Aggregate,
+    model: &Model,
+    seen: &mut HashSet<MetricId>,
+    visit: &mut dyn FnMut(Visit<'_>),
+) {
     visit(Visit::Source(aggregate.source));
     if let Some(filter) = &aggregate.filter {
         visit(Visit::Row(filter, aggregate.source));
@@ -94,9 +103,9 @@ fn walk_aggregate(aggregate: &Aggregate, model: &Model, visit: &mut dyn FnMut(Vi
         Input::Value(value) | Input::PerMoment(value) => visit(Visit::Row(value, aggregate.source)),
         Input::PerKey(key, inner) => {
             visit(Visit::Row(key, aggregate.source));
-            walk(inner, model, visit);
+            walk(inner, model, seen, visit);
         }
-        Input::PerUnit(_, inner) => walk(inner, model, visit),
+        Input::PerUnit(_, inner) => walk(inner, model, seen, visit),
     }
 }
 

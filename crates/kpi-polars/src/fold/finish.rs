@@ -191,7 +191,7 @@ impl Entry {
                 Outcome { value: (range.n > 0).then_some(value), rows: range.rows, n: range.n, sum: 0.0 }
             }
             Self::Moments(moments) => {
-                let variance = (moments.n > 1).then(|| moments.squares / (moments.n as f64 - 1.0));
+                let variance = moments.variance();
                 let value = if slot.function == Aggregator::Stddev { variance.map(f64::sqrt) } else { variance };
                 Outcome { value, rows: moments.rows, n: moments.n, sum: 0.0 }
             }

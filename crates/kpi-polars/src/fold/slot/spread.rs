@@ -1,5 +1,7 @@
 //! The least and greatest value, the variance, and all values.
 
+use super::sums::Precise;
+
 /// The least and greatest value.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::fold) struct Range {
@@ -9,13 +11,13 @@ pub(in crate::fold) struct Range {
     pub(in crate::fold) max: f64,
 }
 
-/// Count, mean, and sum of squared distances from the mean.
+/// Count, sum and sum of squares.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::fold) struct Moments {
     pub(in crate::fold) rows: u64,
     pub(in crate::fold) n: u64,
-    pub(in crate::fold) mean: f64,
-    pub(in crate::fold) squares: f64,
+    sum: Precise,
+    squares: Precise,
 }
 
 /// All values of a cell.
@@ -49,31 +51,27 @@ impl Range {
 }
 
 impl Moments {
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub(super) fn take(&mut self, number: f64) {
         self.rows += 1;
-        if number.is_nan() {
-            return;
+        if !number.is_nan() {
+            self.n += 1;
+            self.sum.add(number);
+            self.squares.add_square(number);
         }
-        self.n += 1;
-        let distance = number - self.mean;
-        self.mean += distance / self.n as f64;
-        self.squares += distance * (number - self.mean);
     }
 
-    /// Chan, Golub and LeVeque's rule for two groups.
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub(in crate::fold) fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
-        let n = self.n + other.n;
-        if other.n == 0 {
-            return;
-        }
-        let distance = other.mean - self.mean;
-        let share = other.n as f64 / n as f64;
-        self.squares += other.squares + distance * distance * self.n as f64 * share;
-        self.mean += distance * share;
-        self.n = n;
+        self.n += other.n;
+        self.sum.merge(&other.sum);
+        self.squares.merge(&other.squares);
+    }
+
+    /// The sample variance; none of fewer than two values.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub(in crate::fold) fn variance(&self) -> Option<f64> {
+        let n = self.n as f64;
+        (self.n > 1).then(|| self.squares.around_mean(&self.sum, n) / (n - 1.0))
     }
 }
 

@@ -91,8 +91,12 @@ fn of_values(gather: &Gather, value: Expr, mask: Expr, order: &[Expr], name: Str
     }
     let (expr, of_nothing) = match gather.function {
         Aggregator::Count => (values.len().cast(DataType::Float64), Some(lit(0.0))),
-        Aggregator::Sum => (number(values).sum(), Some(lit(0.0))),
-        Aggregator::Avg => (number(values).mean(), None),
+        Aggregator::Sum => (steady_sum(number(values)), Some(lit(0.0))),
+        Aggregator::Avg => {
+            let count = values.clone().len().cast(DataType::Float64);
+            let mean = steady_sum(number(values)) / count.clone();
+            (when(count.gt(lit(0.0))).then(mean).otherwise(lit(NULL)), None)
+        }
         Aggregator::Min => (values.min(), None),
         Aggregator::Max => (values.max(), None),
         Aggregator::Median => (number(values).median(), None),
@@ -108,4 +112,12 @@ fn of_values(gather: &Gather, value: Expr, mask: Expr, order: &[Expr], name: Str
         Aggregator::All => (values.all(true), Some(lit(true))),
     };
     Aggregated { expr, name, of_nothing }
+}
+
+/// A sum that does not depend on the order of the values: whole multiples of 1/1024 add up exactly, and what is left of them
+/// is so small that its rounding does not show.
+fn steady_sum(values: Expr) -> Expr {
+    let coarse = (values.clone() * lit(1024.0)).floor() / lit(1024.0);
+    let rest = (values - coarse.clone()).fill_nan(lit(0.0));
+    coarse.sum() + rest.sum()
 }
