@@ -72,9 +72,10 @@ impl Sources {
                 Rows::Distinct { .. } | Rows::Failed(_) => continue,
             };
             let times = config.sources.get(&opened.name).map(times).unwrap_or_default();
-            let known = |column: &Column| match type_of(column)? {
-                Type::Unknown if times.contains(&column.name.as_str()) => Some(Type::Date),
-                known => Some(known),
+            let known = |column: &Column| {
+                let known = type_of(column)?;
+                let is_time = known == Type::Unknown && times.contains(&column.name.as_str());
+                Some(if is_time { Type::Date } else { known })
             };
             let columns = columns.iter().filter_map(|column| Some((column.name.clone(), known(column)?))).collect();
             schemas.insert(opened.name.clone(), SourceSchema { columns });
