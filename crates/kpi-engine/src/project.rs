@@ -157,9 +157,29 @@ impl Project {
             let catalog =
                 Catalog { sources: self.sources().schemas(&self.config), plugins: self.loaded_plugins().catalog() };
             let (model, mut diagnostics) = resolve(self.input(&catalog));
+            diagnostics.iter_mut().for_each(|diagnostic| self.add_hints(diagnostic));
             diagnostics.extend(without_effect(&model));
             Meaning { model, catalog, diagnostics }
         })
+    }
+
+    /// What the data say about a column that a message is about: which value makes it text, which option would make it a date.
+    fn add_hints(&self, diagnostic: &mut Diagnostic) {
+        let places = diagnostic.labels.iter().map(|label| self.texts.slice(label.span));
+        let words: Vec<&str> = places.chain(diagnostic.message.split('`').skip(1).step_by(2)).collect();
+        let mentions = |source: &str, column: &str| {
+            words.iter().any(|word| {
+                *word == column || word.strip_suffix(column).is_some_and(|before| before == format!("{source}."))
+            })
+        };
+        let mut hints = Vec::new();
+        for (source, column, hint) in self.sources().hints() {
+            if mentions(source, column) {
+                hints.extend(hint.ways_out(column));
+            }
+        }
+        hints.retain(|hint| !diagnostic.help.contains(hint));
+        diagnostic.help.extend(hints);
     }
 
     fn input<'a>(&'a self, catalog: &'a Catalog) -> Input<'a> {

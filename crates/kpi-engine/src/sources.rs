@@ -83,6 +83,18 @@ impl Sources {
         schemas
     }
 
+    /// What columns may have been meant to be, by source and column.
+    pub(crate) fn hints(&self) -> impl Iterator<Item = (&str, &str, &Hint)> {
+        self.list.iter().flat_map(|opened| {
+            let columns = match &opened.rows {
+                Rows::Files(table) => table.schema(),
+                Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_) => &[],
+            };
+            let hinted = columns.iter().filter_map(|column| Some((column.name.as_str(), column.hint.as_ref()?)));
+            hinted.map(|(column, hint)| (opened.name.as_str(), column, hint))
+        })
+    }
+
     /// Why sources cannot be opened.
     pub(crate) fn problems(&self) -> Vec<Diagnostic> {
         self.list

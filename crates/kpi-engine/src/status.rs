@@ -74,7 +74,12 @@ fn close_to(left: f64, right: f64) -> bool {
 
 /// The line of a role that is for a slice and has begun: the one with the latest `since`; a line for the slice outweighs
 /// one for the rest.
-pub(crate) fn applying<'m>(metric: &'m Metric, role: Role, slice: &[SliceValue], start: Date) -> Option<(usize, &'m Line)> {
+pub(crate) fn applying<'m>(
+    metric: &'m Metric,
+    role: Role,
+    slice: &[SliceValue],
+    start: Date,
+) -> Option<(usize, &'m Line)> {
     let begun = |line: &Line| line.since.is_none_or(|since| since <= start);
     let lines = || metric.lines.iter().enumerate().filter(|(_, line)| line.role == role && begun(line));
     let latest = |found: Vec<(usize, &'m Line)>| found.into_iter().max_by_key(|(index, line)| (line.since, *index));
@@ -99,12 +104,8 @@ pub(crate) fn verdict(
     warn: Option<&Applied<'_>>,
     words: &dyn Fn(&Missing) -> String,
 ) -> Verdict {
-    let with = |status, reason| Verdict {
-        status,
-        reason,
-        target: target.map(Applied::shown),
-        warn: warn.map(Applied::shown),
-    };
+    let with =
+        |status, reason| Verdict { status, reason, target: target.map(Applied::shown), warn: warn.map(Applied::shown) };
     let number = match &value.value {
         Ok(number) => *number,
         Err(failed @ Missing::Failed(_)) => return with(Status::Error, Some(words(failed))),
