@@ -41,12 +41,11 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let console = Console::of(&arguments.common);
     let work = || panic::catch_unwind(AssertUnwindSafe(|| commands::execute(&arguments, &console)));
-    let outcome = thread::scope(|scope| {
-        match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work) {
+    let outcome =
+        thread::scope(|scope| match thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work) {
             Ok(worker) => worker.join().unwrap_or_else(Err),
             Err(_) => work(),
-        }
-    });
+        });
     let exit = match outcome.unwrap_or_else(|panic| Err(Failure::bug(panic.as_ref()))) {
         Ok(exit) => exit,
         Err(Failure::ReaderGone) => Exit::Fine,

@@ -16,7 +16,7 @@ pub(in crate::fold) struct Precise {
 pub(in crate::fold) struct Sum {
     pub(in crate::fold) rows: u64,
     pub(in crate::fold) n: u64,
-    sum: Precise,
+    value: Precise,
 }
 
 /// How many sums a cell has within a batch.
@@ -68,7 +68,9 @@ pub(super) fn add(sums: &mut [Sum], places: &[u32], numbers: &[f64]) {
         if n > 0 {
             sum.rows += n;
             sum.n += n;
-            lanes.iter().for_each(|lane| sum.sum.merge(&lane.sum));
+            for lane in lanes {
+                sum.value.merge(&lane.sum);
+            }
         }
     }
 }
@@ -86,7 +88,9 @@ pub(super) fn add_with_empty(sums: &mut [Sum], places: &[u32], numbers: &[f64]) 
     for (sum, lanes) in sums.iter_mut().zip(&lanes) {
         sum.rows += lanes.iter().map(|(_, rows)| rows).sum::<u64>();
         sum.n += lanes.iter().map(|(lane, _)| lane.n).sum::<u64>();
-        lanes.iter().for_each(|(lane, _)| sum.sum.merge(&lane.sum));
+        for (lane, _) in lanes {
+            sum.value.merge(&lane.sum);
+        }
     }
 }
 
@@ -94,11 +98,11 @@ impl Sum {
     pub(in crate::fold) fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
         self.n += other.n;
-        self.sum.merge(&other.sum);
+        self.value.merge(&other.value);
     }
 
     pub(in crate::fold) fn total(&self) -> f64 {
-        self.sum.total()
+        self.value.total()
     }
 }
 
