@@ -157,7 +157,9 @@ impl Project {
             let catalog =
                 Catalog { sources: self.sources().schemas(&self.config), plugins: self.loaded_plugins().catalog() };
             let (model, mut diagnostics) = resolve(self.input(&catalog));
-            diagnostics.iter_mut().for_each(|diagnostic| self.add_hints(diagnostic));
+            for diagnostic in &mut diagnostics {
+                self.add_hints(diagnostic);
+            }
             diagnostics.extend(without_effect(&model));
             Meaning { model, catalog, diagnostics }
         })
