@@ -202,7 +202,7 @@ impl<'a> Pass<'a> {
             Some(_) | None => None,
         };
         let ordered = matches!(cell.function, Aggregator::First | Aggregator::Last);
-        let ties = if ordered { self.ties() } else { Vec::new() };
+        let ties = if ordered { self.ties()? } else { Vec::new() };
         let slot = SlotSpec { clock, group, mask, value, function: cell.function, distinct: cell.distinct, ties };
         let same = |known: &SlotSpec| {
             (known.clock, known.group, known.mask, known.value, known.distinct)
@@ -234,14 +234,15 @@ impl<'a> Pass<'a> {
     }
 
     /// What puts rows in order: their time, then their key, then their position.
-    fn ties(&mut self) -> Vec<usize> {
+    fn ties(&mut self) -> Result<Vec<usize>, String> {
         let source = self.setting.model.source(self.source);
         let time = source.time.or(source.alive.map(|alive| alive.from)).or(source.snapshot.map(|shot| shot.column));
         let mut ties = Vec::new();
         match time {
             Some(time) => {
-                let raw = self.frames.raw(self.node, time);
-                ties.push(self.output(format!("raw {}", time.0), raw));
+                // As an instant: a wall-clock time that the clocks skipped comes after the gap.
+                let (instant, _) = self.frames.typed_column(self.source, time, self.node)?;
+                ties.push(self.output(format!("instant {}", time.0), instant));
             }
             None => ties.push(self.output("no time".to_owned(), lit(0_i64))),
         }
@@ -253,7 +254,7 @@ impl<'a> Pass<'a> {
             let row = self.frames.row(self.node);
             ties.push(self.output("row".to_owned(), row));
         }
-        ties
+        Ok(ties)
     }
 
     /// Reads the rows and folds them.

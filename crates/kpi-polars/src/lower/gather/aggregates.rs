@@ -28,7 +28,7 @@ impl Frames<'_> {
             }
             None => None,
         };
-        let order = if ordered { self.order(gather.source, place) } else { Vec::new() };
+        let order = if ordered { self.order(gather.source, place)? } else { Vec::new() };
         let name = self.fresh();
         Ok(match value {
             Some(value) => of_values(gather, value, mask, &order, name),
@@ -37,17 +37,21 @@ impl Frames<'_> {
     }
 
     /// What puts rows in order: time, then key, then position.
-    fn order(&mut self, source: SourceId, place: &mut Place<'_>) -> Vec<Expr> {
+    fn order(&mut self, source: SourceId, place: &mut Place<'_>) -> Result<Vec<Expr>, String> {
         let model = self.model;
-        let source = model.source(source);
+        let id = source;
+        let source = model.source(id);
         let time = source.time.or(source.alive.map(|alive| alive.from)).or(source.snapshot.map(|shot| shot.column));
         let inner = place.inner();
         let mut order = Vec::new();
-        for column in time.into_iter().chain(source.key.iter().copied()) {
-            order.push(self.raw(inner, column));
+        if let Some(time) = time {
+            order.push(self.typed_column(id, time, inner)?.0);
+        }
+        for column in &source.key {
+            order.push(self.raw(inner, *column));
         }
         order.push(self.row(inner));
-        order.into_iter().map(|part| in_place(part, place, self)).collect()
+        Ok(order.into_iter().map(|part| in_place(part, place, self)).collect())
     }
 }
 
