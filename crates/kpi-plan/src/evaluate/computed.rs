@@ -75,7 +75,7 @@ pub(crate) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
 /// `fill` is for an empty window, never for a division by zero.
 pub(super) fn filled(computed: Computed, fill: f64) -> Computed {
     match computed.value {
-        Err(Missing::NoRows(_) | Missing::Nothing(..)) => Computed { value: Ok(fill), ..computed },
+        Err(Missing::NoRows(_)) => Computed { value: Ok(fill), ..computed },
         Ok(_) | Err(_) => computed,
     }
 }
