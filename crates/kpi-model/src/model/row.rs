@@ -7,7 +7,7 @@
 use kpi_diagnostics::Span;
 use kpi_syntax::ast::{BinaryOp, CompareOp, PatternKind};
 
-use super::{ColumnId, FieldId, Literal, ReferenceId, SourceId, Type, Unit, When, Window};
+use super::{Clock, ColumnId, FieldId, Literal, ReferenceId, SourceId, Type, Unit, When, Window};
 use crate::builtin::{Aggregator, Scalar};
 
 /// A row expression with its type, unit and place.
@@ -116,4 +116,44 @@ pub enum Belongs {
     /// `of NAME`: those with the same value, empty values never being the same. Both are read on the current row:
     /// the first on the gathered one, the second on the asking one.
     SameValue(Box<RowExpr>, Box<RowExpr>),
+}
+
+impl RowExpr {
+    /// The row expressions directly inside another one.
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.kind {
+            RowKind::Literal(_)
+            | RowKind::Column(_)
+            | RowKind::Field(_)
+            | RowKind::Row(_)
+            | RowKind::PeriodStart
+            | RowKind::PeriodEnd => Vec::new(),
+            RowKind::Through(_, inner)
+            | RowKind::Asking(inner)
+            | RowKind::Negate(inner)
+            | RowKind::Not(inner)
+            | RowKind::IsNull(inner)
+            | RowKind::Pattern(_, inner, _) => vec![inner],
+            RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => vec![left, right],
+            RowKind::OneOf(value, list) => std::iter::once(value.as_ref()).chain(list).collect(),
+            RowKind::Within(value, window) => std::iter::once(value.as_ref()).chain(window.anchor()).collect(),
+            RowKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
+            RowKind::Call(_, arguments) | RowKind::Plugin(_, arguments) => arguments.iter().collect(),
+            RowKind::Gather(gather) => gather_parts(gather),
+        }
+    }
+}
+
+fn gather_parts(gather: &Gather) -> Vec<&RowExpr> {
+    let mut list: Vec<&RowExpr> = gather.value.iter().chain(&gather.filter).collect();
+    if let Belongs::SameValue(inner, asking) = &gather.belongs {
+        list.extend([inner.as_ref(), asking.as_ref()]);
+    }
+    if let When::During(clock, window) = &gather.when {
+        if let Clock::Moment(moment) = clock {
+            list.push(moment);
+        }
+        list.extend(window.anchor());
+    }
+    list
 }

@@ -1,45 +1,8 @@
 //! Walking through resolved expressions.
 
-use super::row::clock_expr;
 use crate::model::metric::{Input, MetricExpr, MetricKind};
 use crate::model::row::{Belongs, Gather, Link, RowExpr, RowKind};
 use crate::model::{Clock, FieldId, MetricId, When, Window};
-
-/// The row expressions directly inside another one.
-pub(super) fn parts(expr: &RowExpr) -> Vec<&RowExpr> {
-    match &expr.kind {
-        RowKind::Literal(_)
-        | RowKind::Column(_)
-        | RowKind::Field(_)
-        | RowKind::Row(_)
-        | RowKind::PeriodStart
-        | RowKind::PeriodEnd => Vec::new(),
-        RowKind::Through(_, inner)
-        | RowKind::Asking(inner)
-        | RowKind::Negate(inner)
-        | RowKind::Not(inner)
-        | RowKind::IsNull(inner)
-        | RowKind::Pattern(_, inner, _) => vec![inner],
-        RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => vec![left, right],
-        RowKind::OneOf(value, list) => std::iter::once(value.as_ref()).chain(list).collect(),
-        RowKind::Within(value, window) => std::iter::once(value.as_ref()).chain(window.anchor()).collect(),
-        RowKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
-        RowKind::Call(_, arguments) | RowKind::Plugin(_, arguments) => arguments.iter().collect(),
-        RowKind::Gather(gather) => gather_parts(gather),
-    }
-}
-
-fn gather_parts(gather: &Gather) -> Vec<&RowExpr> {
-    let mut list: Vec<&RowExpr> = gather.value.iter().chain(&gather.filter).collect();
-    if let Belongs::SameValue(inner, asking) = &gather.belongs {
-        list.extend([inner.as_ref(), asking.as_ref()]);
-    }
-    if let When::During(clock, window) = &gather.when {
-        list.extend(clock_expr(clock));
-        list.extend(window.anchor());
-    }
-    list
-}
 
 /// A mention of another definition, to be looked at or renumbered.
 pub(super) enum Mention<'m> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::DateTime;
 use kpi_model::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
-use kpi_model::model::row::{Belongs, Link, RowExpr, RowKind};
+use kpi_model::model::row::{Link, RowExpr, RowKind};
 use kpi_model::model::{Clock, Literal, MetricId, Model, SourceId, Type, When, Window};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
@@ -142,7 +142,7 @@ fn of_row(expr: &RowExpr, model: &Model, end: DateTime) -> DateTime {
         | RowKind::Call(..)
         | RowKind::Plugin(..) => end,
     };
-    children(expr).into_iter().map(|child| of_row(child, model, end)).fold(here, DateTime::max)
+    expr.parts().into_iter().map(|child| of_row(child, model, end)).fold(here, DateTime::max)
 }
 
 fn of_window(window: &Window, model: &Model, end: DateTime) -> DateTime {
@@ -192,7 +192,7 @@ fn row_sources(
         }
         RowKind::Asking(inner) => inside(inner, asking.unwrap_or(source), None),
         RowKind::Gather(gather) => {
-            for child in children(expr) {
+            for child in expr.parts() {
                 inside(child, gather.source, Some(source));
             }
             sources.insert(gather.source);
@@ -212,45 +212,9 @@ fn row_sources(
         | RowKind::If(..)
         | RowKind::Call(..)
         | RowKind::Plugin(..) => {
-            for child in children(expr) {
+            for child in expr.parts() {
                 inside(child, source, asking);
             }
-        }
-    }
-}
-
-/// The expressions directly inside another one.
-fn children(expr: &RowExpr) -> Vec<&RowExpr> {
-    match &expr.kind {
-        RowKind::Literal(_)
-        | RowKind::Column(_)
-        | RowKind::Field(_)
-        | RowKind::Row(_)
-        | RowKind::PeriodStart
-        | RowKind::PeriodEnd => Vec::new(),
-        RowKind::Through(_, inner)
-        | RowKind::Asking(inner)
-        | RowKind::Negate(inner)
-        | RowKind::Not(inner)
-        | RowKind::IsNull(inner)
-        | RowKind::Pattern(_, inner, _) => vec![inner],
-        RowKind::Binary(_, left, right) | RowKind::Compare(_, left, right) => vec![left, right],
-        RowKind::OneOf(value, list) => std::iter::once(value.as_ref()).chain(list).collect(),
-        RowKind::Within(value, window) => std::iter::once(value.as_ref()).chain(window.anchor()).collect(),
-        RowKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
-        RowKind::Call(_, arguments) | RowKind::Plugin(_, arguments) => arguments.iter().collect(),
-        RowKind::Gather(gather) => {
-            let mut list: Vec<&RowExpr> = gather.value.iter().chain(&gather.filter).collect();
-            if let Belongs::SameValue(inner, asking) = &gather.belongs {
-                list.extend([inner.as_ref(), asking.as_ref()]);
-            }
-            if let When::During(clock, window) = &gather.when {
-                list.extend(window.anchor());
-                if let Clock::Moment(moment) = clock {
-                    list.push(moment);
-                }
-            }
-            list
         }
     }
 }

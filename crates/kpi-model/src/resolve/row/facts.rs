@@ -1,9 +1,8 @@
 //! What others need to know of a field: whether it depends on the window, and whether rows share its number.
 
 use crate::model::row::{Belongs, Gather, Link, RowExpr, RowKind};
-use crate::model::{Clock, FieldId, Type, When, Window};
+use crate::model::{FieldId, Type, When, Window};
 use crate::resolve::resolver::{FieldFacts, Resolver};
-use crate::resolve::visit::parts;
 
 /// Where the number of a row comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +65,7 @@ impl Resolver<'_> {
             | RowKind::Call(..)
             | RowKind::Plugin(..) => false,
         };
-        here || parts(expr).into_iter().any(|part| self.depends_on_window(part))
+        here || expr.parts().into_iter().any(|part| self.depends_on_window(part))
     }
 
     fn gather_depends(&self, gather: &Gather) -> bool {
@@ -124,13 +123,5 @@ fn is_of_context(window: &Window) -> bool {
     match window {
         Window::Period | Window::Last(_) | Window::ToDate(_) | Window::AllTime => true,
         Window::Named(_) | Window::From(..) | Window::UpTo(..) => false,
-    }
-}
-
-/// The clock's own expression.
-pub(in crate::resolve) fn clock_expr(clock: &Clock) -> Option<&RowExpr> {
-    match clock {
-        Clock::Moment(moment) => Some(moment),
-        Clock::Alive | Clock::Snapshot => None,
     }
 }

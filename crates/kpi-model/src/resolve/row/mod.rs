@@ -11,7 +11,6 @@ mod operators;
 mod path;
 
 pub(super) use calls::wanted;
-pub(super) use facts::clock_expr;
 pub(super) use path::period_edge;
 
 use kpi_diagnostics::Span;
