@@ -1,6 +1,6 @@
 //! A project: its configuration, its definitions, and what they mean.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -16,11 +16,11 @@ use crate::plugins::{PluginEntry, Plugins};
 use crate::sources::Sources;
 
 /// `kpi.toml` cannot be read.
-const NO_CONFIGURATION: Code = Code::new(451);
+const NO_CONFIGURATION: Code = Code::new(471);
 /// A definition file cannot be read.
-const NO_DEFINITIONS: Code = Code::new(452);
+const NO_DEFINITIONS: Code = Code::new(472);
 /// A clause is understood and changes nothing.
-const NO_EFFECT: Code = Code::new(390);
+const NO_EFFECT: Code = Code::new(396);
 /// Definition files are larger than this only by mistake.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -55,9 +55,19 @@ pub(crate) struct Meaning {
 impl Project {
     /// Reads `kpi.toml` and the definitions of a folder. Secrets come from `environment`.
     pub fn open(folder: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Self {
+        Self::open_changed(folder, environment, &BTreeMap::new())
+    }
+
+    /// The same, with other texts than those on disk for the files with these names.
+    pub fn open_changed(
+        folder: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+        changed: &BTreeMap<String, String>,
+    ) -> Self {
         let mut texts = Texts::default();
         let mut early = Vec::new();
-        let content = read(&folder.join("kpi.toml")).unwrap_or_else(|reason| {
+        let read = |name: &str, path: &Path| changed.get(name).map_or_else(|| read(path), |text| Ok(text.clone()));
+        let content = read("kpi.toml", &folder.join("kpi.toml")).unwrap_or_else(|reason| {
             early.push(
                 Diagnostic::error(NO_CONFIGURATION, format!("`kpi.toml` cannot be read: {reason}"))
                     .help("`kpi demo` writes an example of one"),
@@ -70,7 +80,7 @@ impl Project {
         let mut files = Vec::new();
         for path in definition_files(folder, &config, &mut early) {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            match read(&path) {
+            match read(&name, &path) {
                 Ok(content) => {
                     let file = texts.add(name, content.clone());
                     let (tree, mut problems) = kpi_syntax::parse(file, &content);
@@ -154,8 +164,8 @@ impl Project {
 
     pub(crate) fn meaning(&self) -> &Meaning {
         self.meaning.get_or_init(|| {
-            let catalog =
-                Catalog { sources: self.sources().schemas(&self.config), plugins: self.loaded_plugins().catalog() };
+            let (sources, plugins) = (self.sources().schemas(&self.config), self.loaded_plugins().catalog());
+            let catalog = Catalog { sources, plugins, ..Catalog::default() };
             let (model, mut diagnostics) = resolve(self.input(&catalog));
             for diagnostic in &mut diagnostics {
                 self.add_hints(diagnostic);

@@ -1,6 +1,6 @@
 //! What is known of the world when definitions are checked: columns of sources, functions of plugins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Type;
 
@@ -26,6 +26,8 @@ pub struct FunctionSignature {
 pub struct Catalog {
     /// By the source's name.
     pub sources: BTreeMap<String, SourceSchema>,
+    /// Those of `sources` of which only some columns are known: any other name is taken for one of their columns too.
+    pub open: BTreeSet<String>,
     /// By the plugin's name, then the function's.
     pub plugins: BTreeMap<String, BTreeMap<String, FunctionSignature>>,
 }

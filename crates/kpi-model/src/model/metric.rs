@@ -62,6 +62,34 @@ pub struct Metric {
 }
 
 impl Metric {
+    /// An expression that is no definition, under the words it is written in: without targets or other clauses.
+    pub fn of_expression(id: MetricId, words: &str, body: MetricExpr, span: Span) -> Self {
+        Self {
+            id,
+            name: words.to_owned(),
+            label: None,
+            labels: BTreeMap::new(),
+            doc: None,
+            group: None,
+            unit: Unit { flexible: false, ..body.unit.clone() },
+            body,
+            breakdowns: Vec::new(),
+            lines: Vec::new(),
+            min_n: None,
+            confidence: None,
+            better: None,
+            fill: None,
+            show: Vec::new(),
+            owner: None,
+            reference: None,
+            tags: Vec::new(),
+            weight: None,
+            hidden: false,
+            span,
+            name_span: span,
+        }
+    }
+
     /// Whether it stands on the scorecard: it has a target or a label, and is not hidden.
     pub fn is_kpi(&self) -> bool {
         !self.hidden && (self.label.is_some() || self.lines.iter().any(|line| line.role == Role::Target))
@@ -146,6 +174,16 @@ pub enum Bound {
     Compare(CompareOp, MetricExpr),
     /// Both ends belong to it.
     Between(MetricExpr, MetricExpr),
+}
+
+impl Bound {
+    /// Its limits.
+    pub fn limits(&self) -> Vec<&MetricExpr> {
+        match self {
+            Self::Compare(_, limit) => vec![limit],
+            Self::Between(low, high) => vec![low, high],
+        }
+    }
 }
 
 /// A metric expression with its unit and place.

@@ -55,7 +55,7 @@ pub struct Expectation {
     pub outcome: Outcome,
     /// The slice; empty: the total.
     pub scope: Vec<ScopeTerm>,
-    /// The dimensions of the scope, in its order, as each source of the subject reads them.
+    /// The dimensions of the scope, in its order, as each source of the subject and of the expected value reads them.
     pub dimensions: Vec<Dimension>,
     /// Where.
     pub span: Span,

@@ -11,7 +11,7 @@ use super::metric::MetricScope;
 use super::reach::Reach;
 use super::resolver::{Home, Resolver};
 use crate::errors;
-use crate::model::{Cell, Expectation, Fixture, MetricId, Outcome, SourceId, Test};
+use crate::model::{Cell, Expectation, Fixture, Metric, MetricId, Outcome, SourceId, Test};
 
 /// The words that an expectation may ask for, and whether they need a metric with its clauses.
 const STATUSES: [(&str, bool); 9] = [
@@ -27,25 +27,25 @@ const STATUSES: [(&str, bool); 9] = [
 ];
 
 impl Resolver<'_> {
-    /// The tests of all files; one that is wrong is absent.
-    pub(super) fn resolve_tests(&mut self, files: &[File<'_>]) -> Vec<Test> {
+    /// The tests of all files; one that is wrong is absent. `metrics` are there for the limits of their lines.
+    pub(super) fn resolve_tests(&mut self, files: &[File<'_>], metrics: &[Option<Metric>]) -> Vec<Test> {
         let mut tests = Vec::new();
         for file in files {
             for item in &file.tree.items {
                 if let ast::Item::Test(test) = item {
-                    tests.extend(self.test(test, file.home));
+                    tests.extend(self.test(test, file.home, metrics));
                 }
             }
         }
         tests
     }
 
-    fn test(&mut self, tree: &ast::Test, home: Home) -> Option<Test> {
+    fn test(&mut self, tree: &ast::Test, home: Home, metrics: &[Option<Metric>]) -> Option<Test> {
         let mut given: HashMap<SourceId, Span> = HashMap::new();
         let fixtures: Vec<Option<Fixture>> =
             tree.fixtures.iter().map(|fixture| self.fixture(fixture, &mut given)).collect();
         let expectations: Vec<Option<Expectation>> =
-            tree.expectations.iter().map(|expectation| self.expectation(expectation, home)).collect();
+            tree.expectations.iter().map(|expectation| self.expectation(expectation, home, metrics)).collect();
         Some(Test {
             title: tree.title.value.clone(),
             period: tree.period.0,
@@ -96,16 +96,17 @@ impl Resolver<'_> {
         column
     }
 
-    fn expectation(&mut self, tree: &ast::Expectation, home: Home) -> Option<Expectation> {
+    fn expectation(
+        &mut self,
+        tree: &ast::Expectation,
+        home: Home,
+        metrics: &[Option<Metric>],
+    ) -> Option<Expectation> {
         let scope = MetricScope::of_file(home);
         let subject = self.metric_number(&tree.subject, scope)?;
         let metric = self.named_metric(&tree.subject);
         let terms = match &tree.scope {
             Some(terms) => self.scope_terms(terms)?,
-            None => Vec::new(),
-        };
-        let dimensions = match &tree.scope {
-            Some(terms) => self.scope_dimensions(terms, &Reach::of(&subject, self))?,
             None => Vec::new(),
         };
         let outcome = match &tree.outcome {
@@ -116,6 +117,18 @@ impl Resolver<'_> {
                 Outcome::Value(expected, *within)
             }
             ast::Outcome::Status(words) => Outcome::Status(self.status(words, metric, tree)?),
+        };
+        let mut reach = Reach::of(&subject, self);
+        if let Outcome::Value(expected, _) = &outcome {
+            reach.join(&Reach::of(expected, self));
+        }
+        let named = metric.and_then(|id| metrics.get(id.0)?.as_ref());
+        for limit in named.iter().flat_map(|metric| &metric.lines).flat_map(|line| line.bound.limits()) {
+            reach.join(&Reach::of(limit, self));
+        }
+        let dimensions = match &tree.scope {
+            Some(terms) => self.scope_dimensions(terms, &reach)?,
+            None => Vec::new(),
         };
         Some(Expectation { subject, metric, outcome, scope: terms, dimensions, span: tree.span })
     }

@@ -62,6 +62,6 @@ pub fn resolve(input: Input<'_>) -> (Model, Vec<Diagnostic>) {
     let files = resolver.collect(input.files);
     resolver.resolve_bodies();
     let metrics = resolver.resolve_clauses();
-    let tests = resolver.resolve_tests(&files);
+    let tests = resolver.resolve_tests(&files, &metrics);
     resolver.assemble(metrics, tests)
 }

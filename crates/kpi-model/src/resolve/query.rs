@@ -1,6 +1,6 @@
 //! A question from outside, over a model that is finished.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use kpi_config::Config;
 use kpi_diagnostics::{Diagnostic, Span, Texts};
@@ -12,7 +12,7 @@ use super::sources::Sources;
 use super::visit::{Mention, mentions_in_metric, mentions_in_row};
 use crate::catalog::Catalog;
 use crate::model::metric::{Dimension, MetricExpr};
-use crate::model::{FieldId, Metric, MetricId, Model, Type, Unit};
+use crate::model::{FieldId, Metric, MetricId, Model, Type};
 
 /// An ad-hoc metric: an expression with `by`, `where` and `over`. It may use every metric and field of the model and is
 /// not in it; its id is the first free one. A question for a metric by its name alone keeps that metric's targets and
@@ -116,7 +116,6 @@ impl<'a> Resolver<'a> {
             Some((body, reach))
         })?;
         let breakdowns = self.when_ready(|resolver| resolver.breakdowns(&query.clauses, &reach))?;
-        let unit = Unit { flexible: false, ..body.unit.clone() };
         let id = MetricId(model.metrics.len());
         let changed = query
             .clauses
@@ -126,30 +125,7 @@ impl<'a> Resolver<'a> {
             return Some(Metric { id, body, breakdowns, show: Vec::new(), ..model.metric(named).clone() });
         }
         let span = query.expr.span;
-        Some(Metric {
-            id,
-            name: self.words(span).to_owned(),
-            label: None,
-            labels: BTreeMap::new(),
-            doc: None,
-            group: None,
-            body,
-            unit,
-            breakdowns,
-            lines: Vec::new(),
-            min_n: None,
-            confidence: None,
-            better: None,
-            fill: None,
-            show: Vec::new(),
-            owner: None,
-            reference: None,
-            tags: Vec::new(),
-            weight: None,
-            hidden: false,
-            span,
-            name_span: span,
-        })
+        Some(Metric { breakdowns, ..Metric::of_expression(id, self.words(span), body, span) })
     }
 
     fn reach_of_known(&mut self, body: &MetricExpr) -> Option<Reach> {

@@ -165,7 +165,8 @@ impl Sources {
             distinct_of: None,
         };
         let derived = matches!(config.origin, Origin::Distinct { .. });
-        let id = self.push(source, schema.is_none() && !derived);
+        let open = schema.is_none() || catalog.open.contains(&config.name.value);
+        let id = self.push(source, open && !derived);
         for (name, options) in &config.columns {
             let Some(column) = self.column(id, name) else {
                 if !derived {
