@@ -8,6 +8,7 @@
 //! stops at the first mistake. [`Config`] is what is left when all is checked; start reading at [`Source`].
 
 mod announced;
+mod catalogue;
 mod crossing;
 mod document;
 mod environment;
@@ -21,6 +22,7 @@ mod source;
 mod types;
 
 pub use announced::{Announced, Calendar, Connection, Notice, NoticeKind};
+pub use catalogue::{Catalogue, Mapping};
 pub use files::{BadRows, Files, Format, Reading};
 pub use read::{default_config, read};
 pub use secret::Secret;

@@ -52,8 +52,21 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Project {
     if let Some(globs) = section.texts(reader, "definitions") {
         project.definitions = globs.into_iter().map(|glob| glob.value).collect();
     }
+    if let Some(language) = section.text(reader, "language") {
+        project.language = self::language(reader, &language);
+    }
     section.finish(reader);
     project
+}
+
+/// `ja`; of `ja-JP` and `ja_JP` the first two letters.
+fn language(reader: &mut Reader<'_>, written: &Spanned<String>) -> Option<String> {
+    let word = written.value.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+    if word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Some(word);
+    }
+    reader.report(problems::language(reader.written(written.span), written.span));
+    None
 }
 
 /// The name of a time zone as the database spells it.

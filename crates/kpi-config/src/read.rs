@@ -4,7 +4,7 @@ use kpi_diagnostics::{Diagnostic, FileId, Severity, Span};
 use toml::de::DeTable;
 
 use crate::document::{Reader, Section};
-use crate::{Config, announced, crossing, problems, project, scorecard, source};
+use crate::{Config, announced, catalogue, crossing, problems, project, scorecard, source};
 
 /// What an absent or empty `kpi.toml` says.
 #[must_use]
@@ -29,9 +29,10 @@ fn sections(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Config {
     let plugins = project::read_plugins(reader, &mut root);
     let sources = source::read_all(reader, &mut root, &plugins);
     let scorecards = scorecard::read_all(reader, &mut root);
+    let catalogue = catalogue::read(reader, &mut root);
     let announced = announced::read(reader, &mut root);
     root.finish(reader);
-    let config = Config { project, sources, plugins, scorecards, announced };
+    let config = Config { project, sources, plugins, scorecards, catalogue, announced };
     crossing::check(reader, &config);
     config
 }

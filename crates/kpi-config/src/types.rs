@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use jiff::civil::{Date, Weekday};
 use kpi_diagnostics::Span;
 
-use crate::{Announced, Files};
+use crate::{Announced, Catalogue, Files};
 
 /// A whole `kpi.toml`.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Config {
     pub plugins: IndexMap<String, Plugin>,
     /// `[scorecard.NAME]`
     pub scorecards: IndexMap<String, Scorecard>,
+    /// `[catalogue]`
+    pub catalogue: Option<Catalogue>,
     /// What is accepted and checked and has no effect in this version.
     pub announced: Announced,
 }
@@ -29,6 +31,7 @@ impl Default for Config {
             sources: IndexMap::new(),
             plugins: IndexMap::new(),
             scorecards: IndexMap::new(),
+            catalogue: None,
             announced: Announced::default(),
         }
     }
@@ -47,6 +50,8 @@ pub struct Project {
     pub fiscal_year_starts: i8,
     /// Where definitions are, as globs relative to the project; `kpi-defs/**/*.kpi` when nothing is said.
     pub definitions: Vec<String>,
+    /// The language of labels, two letters; what readers of the terminal speak when nothing is said.
+    pub language: Option<String>,
 }
 
 impl Default for Project {
@@ -57,6 +62,7 @@ impl Default for Project {
             week_starts: Weekday::Monday,
             fiscal_year_starts: 1,
             definitions: vec!["kpi-defs/**/*.kpi".to_owned()],
+            language: None,
         }
     }
 }

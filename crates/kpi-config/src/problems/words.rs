@@ -20,6 +20,8 @@ const SCHEDULE_FORM: Code = Code::new(422);
 const DATE_FORM: Code = Code::new(423);
 const TWICE: Code = Code::new(424);
 const EMPTY: Code = Code::new(425);
+const COLUMN_FORM: Code = Code::new(426);
+const LANGUAGE: Code = Code::new(427);
 
 /// A time zone that the IANA database does not have.
 pub(crate) fn time_zone(written: &str, span: Span, near: Option<&str>) -> Diagnostic {
@@ -150,6 +152,20 @@ pub(crate) fn twice(name: &str, written: &str, first: Span, second: Span) -> Dia
         .primary(second, "again here")
         .secondary(first, "first here")
         .help("remove one of them")
+}
+
+/// A key of `[catalogue.columns]` that does not say whose column it is.
+pub(crate) fn column_form(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(COLUMN_FORM, format!("`{written}` does not say of which source it is a column"))
+        .primary(span, "")
+        .help("write source and column as the catalogue calls them, as in `\"orders.amount\" = \"net_total\"`")
+}
+
+/// A language that is not two letters.
+pub(crate) fn language(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(LANGUAGE, format!("`{written}` is no language"))
+        .primary(span, "")
+        .help("write the two letters of `label ja \"…\"`, as in `language = \"ja\"`")
 }
 
 /// A text or a list with nothing in it.
