@@ -12,23 +12,12 @@ use crate::{Secret, Spanned, problems};
 /// What is accepted and checked and has no effect in this version.
 #[derive(Clone, Debug, Default)]
 pub struct Announced {
-    /// `[calendar.NAME]`
-    pub calendars: IndexMap<String, Calendar>,
     /// `[history]`
     pub history: Option<Connection>,
     /// `[notices.NAME]`
     pub notices: IndexMap<String, Notice>,
     /// `[warehouse]`
     pub warehouse: Option<Connection>,
-}
-
-/// `[calendar.NAME]`: periods that are no months, one row each.
-#[derive(Clone, Debug)]
-pub struct Calendar {
-    /// The name in the file.
-    pub name: Spanned<String>,
-    /// The source with the columns `grain, name, start, end`.
-    pub source: Spanned<String>,
 }
 
 /// A database.
@@ -69,27 +58,10 @@ const NOTICE_KINDS: [(&str, NoticeKind); 3] =
 
 pub(crate) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Announced {
     Announced {
-        calendars: calendars(reader, root),
         history: connection(reader, root, "history", "[history]"),
         notices: notices(reader, root),
         warehouse: connection(reader, root, "warehouse", "[warehouse]"),
     }
-}
-
-fn calendars(reader: &mut Reader<'_>, root: &mut Section<'_>) -> IndexMap<String, Calendar> {
-    let mut calendars = IndexMap::new();
-    for (name, mut section) in root.named_sections(reader, "calendar") {
-        let source = section.plain(reader, "source");
-        if source.is_none() && !section.given("source") {
-            reader.report(problems::missing_key(&section.title, "source", section.span, "`source = \"weeks\"`"));
-        }
-        reader.report(problems::no_effect(&section.title, section.span));
-        section.finish(reader);
-        if let Some(source) = source {
-            calendars.insert(name.value.clone(), Calendar { name, source });
-        }
-    }
-    calendars
 }
 
 fn connection(reader: &mut Reader<'_>, root: &mut Section<'_>, key: &'static str, title: &str) -> Option<Connection> {

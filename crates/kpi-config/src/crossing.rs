@@ -1,7 +1,7 @@
 //! What only several sections together can get wrong.
 
 use crate::document::Reader;
-use crate::{Config, Origin, Reference, Source, Spanned, problems};
+use crate::{Config, Holidays, Origin, Reference, Source, Spanned, problems};
 
 pub(crate) fn check(reader: &mut Reader<'_>, config: &Config) {
     for source in config.sources.values() {
@@ -11,8 +11,25 @@ pub(crate) fn check(reader: &mut Reader<'_>, config: &Config) {
             check_reference(reader, config, reference);
         }
     }
-    for calendar in config.announced.calendars.values() {
+    check_calendars(reader, config);
+    for holidays in config.business_hours.values().flat_map(|hours| &hours.holidays) {
+        if let Holidays::Column { source, .. } = holidays {
+            find(reader, config, source);
+        }
+    }
+}
+
+/// The project's calendar is one of the tables; a table that is not the project's does nothing.
+fn check_calendars(reader: &mut Reader<'_>, config: &Config) {
+    for calendar in config.calendars.values() {
         find(reader, config, &calendar.source);
+        if config.project.calendar.as_ref().is_none_or(|used| used.value != calendar.name.value) {
+            reader.report(problems::unused_calendar(&calendar.name));
+        }
+    }
+    if let Some(used) = config.project.calendar.as_ref().filter(|used| !config.calendars.contains_key(&used.value)) {
+        let names: Vec<&str> = config.calendars.keys().map(String::as_str).collect();
+        reader.report(problems::unknown_calendar(&used.value, used.span, &names));
     }
 }
 

@@ -184,6 +184,19 @@ impl<'t> Section<'t> {
         self.entries.iter().find(|entry| entry.name == name).map(|entry| entry.name_span)
     }
 
+    /// The keys that are left and hold tables, for sections in which the user's names stand beside known keys.
+    pub(crate) fn take_tables(&mut self) -> Vec<Entry<'t>> {
+        let is_table = |entry: &Entry<'_>| matches!(entry.value, DeValue::Table(_));
+        let (tables, rest) = self.entries.drain(..).partition(is_table);
+        self.entries = rest;
+        tables
+    }
+
+    /// Whether no key is left.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Every key, whatever its name: for tables whose names are the user's.
     pub(crate) fn take_all(self) -> Vec<Entry<'t>> {
         self.entries

@@ -8,6 +8,7 @@
 //! stops at the first mistake. [`Config`] is what is left when all is checked; start reading at [`Source`].
 
 mod announced;
+mod business_hours;
 mod catalogue;
 mod crossing;
 mod document;
@@ -21,7 +22,7 @@ mod secret;
 mod source;
 mod types;
 
-pub use announced::{Announced, Calendar, Connection, Notice, NoticeKind};
+pub use announced::{Announced, Connection, Notice, NoticeKind};
 pub use catalogue::{Catalogue, Mapping};
 pub use files::{BadRows, Files, Format, Reading};
 pub use read::{default_config, read};

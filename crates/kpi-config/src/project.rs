@@ -1,12 +1,12 @@
-//! `[project]` and `[plugin.NAME]`.
+//! `[project]`, `[plugin.NAME]` and `[calendar.NAME]`.
 
 use indexmap::IndexMap;
 use jiff::civil::Weekday;
 
 use crate::document::{Reader, Section};
-use crate::{Plugin, Project, Spanned, problems};
+use crate::{CalendarTable, Plugin, Project, Spanned, problems};
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
+pub(crate) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
     ("tuesday", Weekday::Tuesday),
     ("wednesday", Weekday::Wednesday),
@@ -49,6 +49,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Project {
     if let Some(month) = section.word(reader, "fiscal_year_starts", &MONTHS) {
         project.fiscal_year_starts = month.value;
     }
+    project.calendar = section.plain(reader, "calendar");
     if let Some(globs) = section.texts(reader, "definitions") {
         project.definitions = globs.into_iter().map(|glob| glob.value).collect();
     }
@@ -105,4 +106,19 @@ pub(crate) fn read_plugins(reader: &mut Reader<'_>, root: &mut Section<'_>) -> I
         }
     }
     plugins
+}
+
+pub(crate) fn read_calendars(reader: &mut Reader<'_>, root: &mut Section<'_>) -> IndexMap<String, CalendarTable> {
+    let mut calendars = IndexMap::new();
+    for (name, mut section) in root.named_sections(reader, "calendar") {
+        let source = section.plain(reader, "source");
+        if source.is_none() && !section.given("source") {
+            reader.report(problems::missing_key(&section.title, "source", section.span, "`source = \"weeks\"`"));
+        }
+        section.finish(reader);
+        if let Some(source) = source {
+            calendars.insert(name.value.clone(), CalendarTable { name, source });
+        }
+    }
+    calendars
 }

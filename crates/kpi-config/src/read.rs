@@ -4,7 +4,7 @@ use kpi_diagnostics::{Diagnostic, FileId, Severity, Span};
 use toml::de::DeTable;
 
 use crate::document::{Reader, Section};
-use crate::{Config, announced, catalogue, crossing, problems, project, scorecard, source};
+use crate::{Config, announced, business_hours, catalogue, crossing, problems, project, scorecard, source};
 
 /// What an absent or empty `kpi.toml` says.
 #[must_use]
@@ -30,9 +30,11 @@ fn sections(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Config {
     let sources = source::read_all(reader, &mut root, &plugins);
     let scorecards = scorecard::read_all(reader, &mut root);
     let catalogue = catalogue::read(reader, &mut root);
+    let calendars = project::read_calendars(reader, &mut root);
+    let business_hours = business_hours::read_all(reader, &mut root);
     let announced = announced::read(reader, &mut root);
     root.finish(reader);
-    let config = Config { project, sources, plugins, scorecards, catalogue, announced };
+    let config = Config { project, sources, plugins, scorecards, calendars, business_hours, catalogue, announced };
     crossing::check(reader, &config);
     config
 }

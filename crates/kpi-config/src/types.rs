@@ -17,6 +17,10 @@ pub struct Config {
     pub plugins: IndexMap<String, Plugin>,
     /// `[scorecard.NAME]`
     pub scorecards: IndexMap<String, Scorecard>,
+    /// `[calendar.NAME]`
+    pub calendars: IndexMap<String, CalendarTable>,
+    /// `[business_hours]` (without a name) and `[business_hours.NAME]`
+    pub business_hours: IndexMap<Option<String>, BusinessHours>,
     /// `[catalogue]`
     pub catalogue: Option<Catalogue>,
     /// What is accepted and checked and has no effect in this version.
@@ -31,6 +35,8 @@ impl Default for Config {
             sources: IndexMap::new(),
             plugins: IndexMap::new(),
             scorecards: IndexMap::new(),
+            calendars: IndexMap::new(),
+            business_hours: IndexMap::new(),
             catalogue: None,
             announced: Announced::default(),
         }
@@ -48,6 +54,8 @@ pub struct Project {
     pub week_starts: Weekday,
     /// The first month of the fiscal year, 1 to 12.
     pub fiscal_year_starts: i8,
+    /// `calendar = "retail"`: the table whose periods stand for weeks, months, quarters or years; none: the common ones.
+    pub calendar: Option<Spanned<String>>,
     /// Where definitions are, as globs relative to the project; `kpi-defs/**/*.kpi` when nothing is said.
     pub definitions: Vec<String>,
     /// The language of labels, two letters; what readers of the terminal speak when nothing is said.
@@ -61,6 +69,7 @@ impl Default for Project {
             timezone: "UTC".to_owned(),
             week_starts: Weekday::Monday,
             fiscal_year_starts: 1,
+            calendar: None,
             definitions: vec!["kpi-defs/**/*.kpi".to_owned()],
             language: None,
         }
@@ -222,6 +231,55 @@ pub struct Plugin {
     pub name: Spanned<String>,
     /// Where the library is, relative to the project.
     pub path: Spanned<String>,
+}
+
+/// `[calendar.NAME]`: periods that are no months, one row each.
+#[derive(Clone, Debug)]
+pub struct CalendarTable {
+    /// The name in the file.
+    pub name: Spanned<String>,
+    /// The source with the columns `grain` (`week`, `month`, …), `name`, `start` and `end` (the last day).
+    pub source: Spanned<String>,
+}
+
+/// `[business_hours]` or `[business_hours.NAME]`: when people work.
+#[derive(Clone, Debug)]
+pub struct BusinessHours {
+    /// The spans of each weekday, Monday first; each day's in order and apart.
+    pub week: [Vec<WorkingSpan>; 7],
+    /// The days on which nobody works.
+    pub holidays: Vec<Holidays>,
+    /// The heading.
+    pub span: Span,
+}
+
+/// `09:00-17:00`, by the clock on the wall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkingSpan {
+    /// Minutes since midnight.
+    pub from: u16,
+    /// Minutes since midnight, up to 1,440 for `24:00`; later than `from`.
+    pub to: u16,
+}
+
+impl std::fmt::Display for WorkingSpan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:02}:{:02}-{:02}:{:02}", self.from / 60, self.from % 60, self.to / 60, self.to % 60)
+    }
+}
+
+/// Where holidays come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holidays {
+    /// One day.
+    Day(Date),
+    /// The days in a column of a source.
+    Column {
+        /// Which source.
+        source: Spanned<String>,
+        /// Its column.
+        column: Spanned<String>,
+    },
 }
 
 /// `[scorecard.NAME]`

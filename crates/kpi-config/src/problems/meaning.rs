@@ -13,6 +13,7 @@ const MOMENT_WITHOUT_VERSIONS: Code = Code::new(434);
 const TWO_KINDS_OF_TIME: Code = Code::new(435);
 const DISTINCT_OF_DERIVED: Code = Code::new(436);
 const TWO_ORIGINS: Code = Code::new(437);
+const UNKNOWN_CALENDAR: Code = Code::new(438);
 
 /// A source that is not there.
 pub(crate) fn unknown_source(name: &str, span: Span, sources: &[&str]) -> Diagnostic {
@@ -21,6 +22,16 @@ pub(crate) fn unknown_source(name: &str, span: Span, sources: &[&str]) -> Diagno
         problem.help(format!("declare it: `[source.{name}]`"))
     } else {
         problem.help(nearest_or_all(name, sources))
+    }
+}
+
+/// A calendar that is not there.
+pub(crate) fn unknown_calendar(name: &str, span: Span, calendars: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::error(UNKNOWN_CALENDAR, format!("there is no `[calendar.{name}]`")).primary(span, "");
+    if calendars.is_empty() {
+        problem.help(format!("declare it: `[calendar.{name}]` with `source = \"…\"`, one row per period"))
+    } else {
+        problem.help(nearest_or_all(name, calendars))
     }
 }
 

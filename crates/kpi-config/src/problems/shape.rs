@@ -17,6 +17,7 @@ const UNKNOWN_WORD: Code = Code::new(407);
 const NEEDS: Code = Code::new(408);
 const NO_EFFECT: Code = Code::new(490);
 const NO_EFFECT_ON_FORMAT: Code = Code::new(491);
+const UNUSED_CALENDAR: Code = Code::new(492);
 
 /// The text is not TOML. `reason` is the parser's.
 pub(crate) fn syntax(reason: &str, span: Span, found: &str) -> Diagnostic {
@@ -106,6 +107,13 @@ pub(crate) fn no_effect(name: &str, span: Span) -> Diagnostic {
     Diagnostic::warning(NO_EFFECT, format!("`{name}` has no effect in this version"))
         .primary(span, "read and checked, then not used")
         .help("leave it for a later version, or remove it")
+}
+
+/// A calendar table that the project does not use.
+pub(crate) fn unused_calendar(name: &crate::Spanned<String>) -> Diagnostic {
+    Diagnostic::warning(UNUSED_CALENDAR, format!("the calendar `{}` is not used", name.value))
+        .primary(name.span, "weeks, months and years stay the common ones")
+        .help(format!("write `calendar = \"{}\"` in `[project]`, or remove the table", name.value))
 }
 
 /// A reading option that the source's format does not know.

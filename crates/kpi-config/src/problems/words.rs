@@ -20,6 +20,10 @@ const SCHEDULE_FORM: Code = Code::new(422);
 const DATE_FORM: Code = Code::new(423);
 const TWICE: Code = Code::new(424);
 const EMPTY: Code = Code::new(425);
+const HOURS_FORM: Code = Code::new(426);
+const HOURS_OVERNIGHT: Code = Code::new(427);
+const SPANS_OVERLAP: Code = Code::new(428);
+const HOLIDAY_FORM: Code = Code::new(429);
 const COLUMN_FORM: Code = Code::new(426);
 const LANGUAGE: Code = Code::new(427);
 
@@ -171,4 +175,45 @@ pub(crate) fn language(written: &str, span: Span) -> Diagnostic {
 /// A text or a list with nothing in it.
 pub(crate) fn empty(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(EMPTY, format!("`{name}` is empty")).primary(span, "").help("fill it in, or remove the line")
+}
+
+/// A text that is no span of working hours.
+pub(crate) fn hours_form(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(HOURS_FORM, format!("`{written}` is no span of hours"))
+        .primary(span, "")
+        .help("write `\"09:00-17:00\"`, or with a break `[\"09:00-12:00\", \"13:00-17:00\"]`; a day ends at `24:00`")
+}
+
+/// Business hours without an hour.
+pub(crate) fn no_hours(section: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(HOURS_FORM, format!("{section} has no working hours"))
+        .primary(span, "")
+        .help("name the days: `monday = \"09:00-17:00\"`, …; a day that is not named is free")
+}
+
+/// A span that ends before it begins.
+pub(crate) fn hours_overnight(day: &str, written: &str, span: Span) -> Diagnostic {
+    let (from, to) = written.split_once(['-', '–']).unwrap_or((written, ""));
+    Diagnostic::error(HOURS_OVERNIGHT, format!("`{written}` ends before it begins"))
+        .primary(span, "")
+        .note("a span stays within its day")
+        .help(format!(
+            "for a night split it: `{day} = \"{}-24:00\"`, and `\"00:00-{}\"` on the day after",
+            from.trim(),
+            to.trim()
+        ))
+}
+
+/// Two spans of one day that share time.
+pub(crate) fn spans_overlap(written: &str, other: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(SPANS_OVERLAP, format!("`{written}` and `{other}` overlap"))
+        .primary(span, "on the same day")
+        .help("write one span for both, or move one of them")
+}
+
+/// A holiday that is neither a day nor a column.
+pub(crate) fn holiday_form(written: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(HOLIDAY_FORM, format!("`{written}` is no holiday"))
+        .primary(span, "")
+        .help("write days, `[\"2026-01-01\", \"2026-12-25\"]`, or a column that holds them, `\"bank_holidays.day\"`")
 }

@@ -135,7 +135,7 @@ fn what_has_no_effect_is_said() {
         [
             "K0490 `output` has no effect in this version @ 'html'",
             "K0490 `schedule` has no effect in this version @ '0 6 1 * *'",
-            "K0490 `[calendar.retail]` has no effect in this version @ retail",
+            "K0492 the calendar `retail` is not used @ retail",
             "K0491 `delimiter` has no effect on parquet files @ delimiter",
             "K0490 `[history]` has no effect in this version @ history",
             "K0490 `[notices.team]` has no effect in this version @ team",
@@ -183,4 +183,45 @@ fn measures() {
     let config = fine("[source.m]\npath='m.csv'\ntime='month'\nmeasures={ lost='sum', start='first' }");
     assert_eq!(config.sources["m"].measures["start"].value, Measure::First);
     assert_eq!(said("[source.period]\npath='m.csv'").len(), 1);
+}
+
+#[test]
+fn business_hours_are_spans_of_weekdays_and_holidays() {
+    let text = "[business_hours]\nmonday = '9:00-17:00'\nfriday = ['13:00-15:30', '09:00-12:00']\nholidays = [2026-01-01, '2026-12-25', 'feasts.day']\n[business_hours.support]\nsunday = '00:00-24:00'\n[source.feasts]\npath='f.csv'";
+    let config = fine(text);
+    let office = &config.business_hours[&None];
+    let spans = |day| office.day(day).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(spans(jiff::civil::Weekday::Monday), ["09:00-17:00"]);
+    assert_eq!(spans(jiff::civil::Weekday::Friday), ["09:00-12:00", "13:00-15:30"]);
+    assert_eq!(spans(jiff::civil::Weekday::Saturday), Vec::<String>::new());
+    assert_eq!(office.holidays.len(), 3);
+    assert_eq!(config.business_hours[&Some("support".to_owned())].day(jiff::civil::Weekday::Sunday).len(), 1);
+}
+
+#[test]
+fn wrong_business_hours_are_said() {
+    let one = |line: &str| said(&format!("[business_hours]\ntuesday='08:00-09:00'\n{line}"));
+    assert_eq!(one("monday = '22:00-06:00'"), ["K0427 `22:00-06:00` ends before it begins @ '22:00-06:00'"]);
+    assert_eq!(one("monday = 'all day'"), ["K0426 `all day` is no span of hours @ 'all day'"]);
+    assert_eq!(one("monday = '09:00-25:00'"), ["K0426 `09:00-25:00` is no span of hours @ '09:00-25:00'"]);
+    assert_eq!(
+        one("monday = ['09:00-12:00', '11:00-13:00']"),
+        ["K0428 `11:00-13:00` and `09:00-12:00` overlap @ '11:00-13:00'"]
+    );
+    assert_eq!(one("holidays = ['christmas']"), ["K0429 `christmas` is no holiday @ 'christmas'"]);
+    assert_eq!(one("holidays = 'feasts.day'"), ["K0430 there is no source `feasts` @ 'feasts.day'"]);
+    assert_eq!(said("[business_hours]\n"), ["K0426 [business_hours] has no working hours @ business_hours"]);
+    assert_eq!(one("mondays = '09:00-12:00'"), ["K0402 unknown key `mondays` in [business_hours] @ mondays"]);
+}
+
+#[test]
+fn the_projects_calendar_is_one_of_the_tables() {
+    let text = "[project]\ncalendar='retail'\n[calendar.retail]\nsource='w'\n[source.w]\npath='w.csv'";
+    assert_eq!(fine(text).project.calendar.map(|name| name.value), Some("retail".to_owned()));
+    let unknown = "[project]\ncalendar='retial'\n[calendar.retail]\nsource='w'\n[source.w]\npath='w.csv'";
+    assert_eq!(
+        said(unknown),
+        ["K0438 there is no `[calendar.retial]` @ 'retial'", "K0492 the calendar `retail` is not used @ retail"]
+    );
+    assert_eq!(said("[calendar.retail]\nsource='w'").len(), 2);
 }
