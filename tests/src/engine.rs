@@ -32,6 +32,21 @@ impl Engine for RealEngine {
         if failed { Err(say(&report.problems)) } else { Ok(report.results.into_iter().map(line).collect()) }
     }
 
+    fn run(&self, folder: &Path, request: &Request) -> String {
+        let project = Project::open(folder, &|_| None);
+        let calendar = Calendar::of(&project.config().project);
+        let last = calendar.named(request.period);
+        let names = project.model().metrics.iter().map(|metric| metric.name.clone()).collect();
+        let asked = kpi_engine::Request {
+            selection: Selection::Named(names),
+            periods: calendar.trend(last, request.trend),
+            by: Vec::new(),
+            as_of: request.as_of.unwrap_or(last.end.date()),
+        };
+        let problems = project.evaluate(&asked, &Silent).map_or_else(|problems| problems, |report| report.problems);
+        concise(&problems, project.texts())
+    }
+
     fn check(&self, folder: &Path) -> String {
         let project = Project::open(folder, &|_| None);
         concise(&project.check(Offline::No), project.texts())

@@ -117,12 +117,20 @@ pub(crate) struct Demo {
 Examples:
   kpi check                         all of it
   kpi check --offline               the texts alone, without opening any data
+  kpi check --fix --diff            what the safe fixes would change
+  kpi check --fix                   apply them
   kpi check --format concise        one line a message, for editors and grep
   kpi check --format sarif > kpi.sarif")]
 pub(crate) struct Check {
     /// Look at the texts only, not at the data
     #[arg(long)]
     pub(crate) offline: bool,
+    /// Apply the fixes that cannot change what was meant, then say what is left
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// With --fix: show the changes and write nothing
+    #[arg(long, visible_alias = "dry-run", requires = "fix")]
+    pub(crate) diff: bool,
     /// How messages are written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: MessageFormat,
@@ -195,16 +203,21 @@ pub(crate) struct Query {
     pub(crate) output: Option<PathBuf>,
 }
 
-/// Tell what a metric means, where its inputs come from, and its value with every intermediate number
+/// Tell what a metric means, and its value with every intermediate number; or what the code of a message means
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   kpi explain churn
-  kpi explain churn --period 2026-06 --format json")]
+  kpi explain churn --period 2026-06 --format json
+  kpi explain K0203                 what a message means, with an example and the way out
+  kpi explain --codes               all of them")]
 pub(crate) struct Explain {
-    /// A metric
-    #[arg(value_name = "NAME")]
-    pub(crate) name: String,
+    /// A metric, or the code of a message
+    #[arg(value_name = "NAME", required_unless_present = "codes")]
+    pub(crate) name: Option<String>,
+    /// List the codes of all messages
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) codes: bool,
     #[command(flatten)]
     pub(crate) time: SinglePeriod,
     /// How the explanation is written

@@ -108,6 +108,12 @@ pub(crate) const NO_KPI: Code = Code::new(703);
 pub(crate) const NOT_WRITTEN: Code = Code::new(704);
 /// The example would overwrite something else.
 pub(crate) const OCCUPIED: Code = Code::new(705);
+/// There is no such code.
+pub(crate) const NO_CODE: Code = Code::new(706);
+/// A file was changed by somebody else meanwhile.
+pub(crate) const CHANGED: Code = Code::new(707);
+/// The ending of an output file stands for no form.
+pub(crate) const NO_FORM: Code = Code::new(708);
 
 #[cfg(test)]
 mod tests {

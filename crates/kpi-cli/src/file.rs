@@ -12,7 +12,9 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         Ok(_) | Err(_) => {}
     }
     let neighbour = neighbour(path)?;
-    let written = write(&neighbour, content).and_then(|()| fs::rename(&neighbour, path));
+    let written = write(&neighbour, content)
+        .and_then(|()| keep_permissions(path, &neighbour))
+        .and_then(|()| fs::rename(&neighbour, path));
     if written.is_err() {
         let _ = fs::remove_file(&neighbour);
     }
@@ -23,6 +25,14 @@ fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(content)?;
     file.sync_all()
+}
+
+/// The new file may be read and written by those who could read and write the old one.
+fn keep_permissions(old: &Path, new: &Path) -> io::Result<()> {
+    match fs::metadata(old) {
+        Ok(there) => fs::set_permissions(new, there.permissions()),
+        Err(_) => Ok(()),
+    }
 }
 
 fn neighbour(path: &Path) -> io::Result<PathBuf> {

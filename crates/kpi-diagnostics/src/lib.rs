@@ -6,6 +6,7 @@
 
 mod code;
 mod diagnostic;
+mod fixes;
 mod span;
 mod suggest;
 mod texts;
@@ -14,6 +15,7 @@ pub mod render;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Severity};
+pub use fixes::{Fixed, apply_safe};
 pub use span::{FileId, Span};
 pub use suggest::did_you_mean;
 pub use texts::{Text, Texts};

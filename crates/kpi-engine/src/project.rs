@@ -241,12 +241,29 @@ fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagnosti
     files
 }
 
+/// The words of the system about a file.
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "the user who runs `kpi` may not read it".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 fn read(path: &Path) -> Result<String, String> {
-    let length = fs::metadata(path).map_err(|error| error.to_string())?.len();
+    let found = fs::metadata(path).map_err(|error| plain(&error))?;
+    if found.is_dir() {
+        return Err("it is a folder, not a file".to_owned());
+    }
+    if !found.is_file() {
+        // Opening a pipe would wait for somebody to write into it.
+        return Err("it is a pipe or a device, not a file".to_owned());
+    }
+    let length = found.len();
     if length > MOST_BYTES {
         return Err(format!("it has {} MB, more than the {} MB that are allowed", length >> 20, MOST_BYTES >> 20));
     }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let bytes = fs::read(path).map_err(|error| plain(&error))?;
     String::from_utf8(bytes).map_err(|error| {
         let line = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let line = line.split(|byte| *byte == b'\n').count();

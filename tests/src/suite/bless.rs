@@ -5,14 +5,13 @@ use std::path::PathBuf;
 
 use super::check::{Engine, messages};
 use super::markdown::Case;
-use super::project::Project;
 
 /// Writes the messages of every case that expects some into its `diagnostics` block.
 pub fn write_messages(cases: &[Case], engine: &dyn Engine) {
     let mut files: BTreeMap<PathBuf, Vec<(usize, String)>> = BTreeMap::new();
     for case in cases {
         if let Some(block) = case.of_kind("diagnostics").last() {
-            let text = messages(&Project::of(case), engine);
+            let text = messages(case, engine);
             files.entry(case.file.clone()).or_default().push((block.line, text));
         }
     }

@@ -17,32 +17,40 @@ pub trait Engine {
 
     /// All messages about a project in a folder, one a line.
     fn check(&self, folder: &Path) -> String;
+
+    /// All messages of a run of every metric, one a line.
+    fn run(&self, folder: &Path, request: &Request) -> String;
 }
 
 /// What is wrong with a case; nothing when it holds.
 pub fn failures(case: &Case, engine: Option<&dyn Engine>) -> Vec<String> {
-    let project = Project::of(case);
     if let Some(expected) = case.of_kind("diagnostics").last() {
-        return engine.map_or_else(Vec::new, |engine| diagnostics(&project, expected, engine));
+        return engine.map_or_else(Vec::new, |engine| diagnostics(case, expected, engine));
     }
     let (Some(run), Some(result)) = (case.of_kind("run").last(), case.of_kind("result").last()) else {
         return vec!["a case has a `run` and a `result` block, or a `diagnostics` block".to_owned()];
     };
     match Request::read(&run.text) {
         Err(problem) => vec![problem],
-        Ok(request) => values(&project, &request, &Expected::read(&result.text), engine),
+        Ok(request) => values(&Project::of(case), &request, &Expected::read(&result.text), engine),
     }
 }
 
-/// The messages that the engine has for a project.
-pub fn messages(project: &Project, engine: &dyn Engine) -> String {
+/// The messages that the engine has for a case: about its texts, or of the run that its `diagnostics` block names.
+pub fn messages(case: &Case, engine: &dyn Engine) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    project.write(folder.path()).expect("a writable folder");
-    engine.check(folder.path()).trim_end().to_owned()
+    Project::of(case).write(folder.path()).expect("a writable folder");
+    let asked = case.of_kind("diagnostics").last().map_or("", |block| block.argument.as_str());
+    let said = match asked {
+        "" => engine.check(folder.path()),
+        request => engine.run(folder.path(), &Request::read(request).expect("a request behind `diagnostics`")),
+    };
+    let place = format!("{}/", folder.path().display());
+    said.replace(&place, "").trim_end().to_owned()
 }
 
-fn diagnostics(project: &Project, expected: &Block, engine: &dyn Engine) -> Vec<String> {
-    let found = messages(project, engine);
+fn diagnostics(case: &Case, expected: &Block, engine: &dyn Engine) -> Vec<String> {
+    let found = messages(case, engine);
     if found == expected.text.trim_end() {
         return Vec::new();
     }

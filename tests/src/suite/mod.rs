@@ -9,13 +9,16 @@
 //! - `run`: what is asked for: `period 2026-06; trend 3; as of 2026-07-01`.
 //! - `result`: what must come out, as a table. Only the columns that stand in it are compared; a value may be written as
 //!   an arithmetic expression of numbers, such as `100 / 3`. Every result of a name that occurs must have its row.
-//! - `diagnostics`: the messages that must come out, one a line.
+//! - `diagnostics`: the messages that must come out, one a line; with `period 2026-06` behind the word those of a run.
+//! - `file PATH`: another file; `\xE9` in it is a byte.
 //!
-//! [`markdown`] reads the files, [`project`] makes a project of a case, [`expected`] compares.
+//! [`markdown`] reads the files, [`project`] makes a project of a case, [`expected`] compares. [`pages`] are the pages of the codes,
+//! whose examples are cases.
 
 pub mod bless;
 pub mod check;
 pub mod expected;
 pub mod markdown;
+pub mod pages;
 pub mod project;
 pub mod request;

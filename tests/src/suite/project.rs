@@ -8,7 +8,7 @@ use kpi_diagnostics::{Diagnostic, Severity, Texts};
 use kpi_model::model::{Model, Type};
 use kpi_model::{Catalog, Input, SourceSchema};
 
-use super::markdown::Case;
+use super::markdown::{Block, Case};
 use crate::reference::{Calendar, Tables, Value, read_cell};
 
 /// The texts of a project.
@@ -20,6 +20,8 @@ pub struct Project {
     pub definitions: String,
     /// The data of each source, as CSV.
     pub data: BTreeMap<String, String>,
+    /// Other files, by their paths.
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 /// A project as the reference needs it.
@@ -40,12 +42,14 @@ impl Project {
         let join = |kind| case.of_kind(kind).map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
         let data: BTreeMap<String, String> =
             case.of_kind("csv").map(|block| (block.argument.clone(), block.text.clone())).collect();
-        Self::new(&join("toml"), join("kpi"), data)
+        let bytes = |block: &Block| (block.argument.clone(), unescaped(&block.text));
+        let files = case.of_kind("file").map(bytes).collect();
+        Self { files, ..Self::new(&join("toml"), join("kpi"), data) }
     }
 
     /// A project of texts; a source with data gets its path.
     pub fn new(configuration: &str, definitions: String, data: BTreeMap<String, String>) -> Self {
-        Self { configuration: with_paths(configuration, data.keys()), definitions, data }
+        Self { configuration: with_paths(configuration, data.keys()), definitions, data, files: BTreeMap::new() }
     }
 
     /// Writes the files of the project.
@@ -56,6 +60,11 @@ impl Project {
         std::fs::write(folder.join("kpi-defs/case.kpi"), &self.definitions)?;
         for (name, text) in &self.data {
             std::fs::write(folder.join(format!("data/{name}.csv")), text)?;
+        }
+        for (name, bytes) in &self.files {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().expect("a file has a folder"))?;
+            std::fs::write(path, bytes)?;
         }
         Ok(())
     }
@@ -159,6 +168,18 @@ fn declared_type(kind: ColumnKind) -> Type {
         ColumnKind::Datetime => Type::Datetime,
         ColumnKind::Duration => Type::Duration,
     }
+}
+
+/// A text with its bytes that are no text written as `\xE9`.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or("").as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(digits, 16).expect("two digits behind `\\x`"));
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
 }
 
 /// The configuration with a path for every source that has data, and a section for those that have none.

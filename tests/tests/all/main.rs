@@ -1,7 +1,7 @@
 //! All tests that need several parts of the project, in one binary.
 //!
 //! `suite` runs the literate cases of `tests/suite`; `properties` holds the engine against the reference on random projects;
-//! `laws` checks what must hold whatever the definitions are; `real_data` computes known tables by SQL as well.
+//! `pages` runs the examples of the codes; `laws` checks what must hold whatever the definitions are; `real_data` computes known tables by SQL as well.
 
 #![allow(
     clippy::expect_used,
@@ -13,6 +13,7 @@
 )]
 
 mod laws;
+mod pages;
 mod properties;
 mod real_data;
 mod suite;

@@ -1,7 +1,7 @@
 //! `kpi explain`
 
-use super::project;
 use super::request::{GRAIN, When, clock, when};
+use super::{code, project};
 use crate::arguments::{Common, Explain, ExplanationFormat};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -9,13 +9,30 @@ use crate::explanation::explanation;
 use crate::progress::Shown;
 
 pub(crate) fn execute(explain: &Explain, common: &Common, console: &Console) -> Result<Exit, Failure> {
+    let Some(name) = explain.name.as_ref().filter(|_| !explain.codes) else {
+        return code::list(explain.format, console);
+    };
+    if let Some(number) = kpi_codes::number_of(name)
+        && !is_metric(name, common)
+    {
+        return code::page(number, explain.format, console);
+    }
+    metric(name, explain, common, console)
+}
+
+/// Whether a word that looks like a code is the name of a metric: `K0203` is always the code.
+fn is_metric(name: &str, common: &Common) -> bool {
+    name.starts_with('k') && project::open(common).is_ok_and(|project| project.model().metric_named(name).is_some())
+}
+
+fn metric(name: &String, explain: &Explain, common: &Common, console: &Console) -> Result<Exit, Failure> {
     let project = project::open(common)?;
     let config = project.config();
-    project::known(std::slice::from_ref(&explain.name), &project)?;
+    project::known(std::slice::from_ref(name), &project)?;
     let When { periods, as_of } = when(&explain.time, 1, GRAIN, clock(config), config);
     let Some(period) = periods.last() else { return Ok(Exit::Fine) };
     let progress = Shown::of(common);
-    let answer = project.explain(&explain.name, *period, as_of, &progress);
+    let answer = project.explain(name, *period, as_of, &progress);
     progress.end();
     let explained = answer.map_err(|diagnostics| Failure::of(diagnostics, project.texts()))?;
     let text = match explain.format {

@@ -1,8 +1,10 @@
 //! The commands: one file each.
 
 mod check;
+mod code;
 mod demo;
 mod explain;
+mod fix;
 mod plugin_list;
 mod project;
 mod query;

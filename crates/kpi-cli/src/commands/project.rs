@@ -1,5 +1,6 @@
 //! Finding and opening the project.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kpi_diagnostics::{Diagnostic, did_you_mean};
@@ -17,10 +18,16 @@ pub(crate) fn open(common: &Common) -> Result<Project, Failure> {
 
 /// Opens the project in this folder.
 pub(crate) fn open_folder(folder: &Path) -> Project {
-    Project::open(folder, &|name| std::env::var(name).ok())
+    open_folder_changed(folder, &BTreeMap::new())
 }
 
-fn folder(common: &Common) -> Result<PathBuf, Failure> {
+/// The same, with other texts than those on disk for the files with these names.
+pub(crate) fn open_folder_changed(folder: &Path, changed: &BTreeMap<String, String>) -> Project {
+    Project::open_changed(folder, &|name| std::env::var(name).ok(), changed)
+}
+
+/// The folder of the project that the command line means.
+pub(crate) fn folder(common: &Common) -> Result<PathBuf, Failure> {
     if let Some(folder) = &common.project {
         return named(folder);
     }

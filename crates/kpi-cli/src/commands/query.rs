@@ -10,6 +10,7 @@ use crate::progress::Shown;
 use crate::scorecard::listing::listing;
 
 pub(crate) fn execute(query: &Query, common: &Common, console: &Console) -> Result<Exit, Failure> {
+    let destination = Destination::new(query.output.as_deref(), query.format, console)?;
     let project = project::open(common)?;
     let config = project.config();
     let count = query.time.trend.unwrap_or(1);
@@ -18,7 +19,6 @@ pub(crate) fn execute(query: &Query, common: &Common, console: &Console) -> Resu
     let answer = project.query(&query.text, &periods, as_of, &progress);
     progress.end();
     let (report, texts) = answer.map_err(|(diagnostics, texts)| Failure::of(diagnostics, &texts))?;
-    let destination = Destination::new(query.output.as_deref(), query.format, console);
     destination.write(&report, &texts, console, |problems| {
         let table = listing(&report, destination.width, destination.colour);
         if problems.is_empty() { table } else { format!("{table}\n{problems}") }

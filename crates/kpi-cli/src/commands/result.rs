@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use kpi_diagnostics::Texts;
+use kpi_diagnostics::{Diagnostic, Texts};
 use kpi_diagnostics::render::{self, Colour};
 use kpi_engine::{Report, Status};
 
 use crate::arguments::{FailOn, ReportFormat};
 use crate::console::Console;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, NO_FORM};
 use crate::{file, machine};
 
 /// The width of a page in a file.
@@ -29,18 +29,19 @@ pub(crate) struct Destination<'a> {
 
 impl<'a> Destination<'a> {
     /// As the command line wants it; the ending of the file tells the form when nothing else does.
-    pub(crate) fn new(file: Option<&'a Path>, format: Option<ReportFormat>, console: &Console) -> Self {
-        let ending = file.and_then(Path::extension).and_then(|ending| ending.to_str());
-        let by_ending = match ending {
-            Some("json") => ReportFormat::Json,
-            Some("csv") => ReportFormat::Csv,
-            _ => ReportFormat::Table,
+    pub(crate) fn new(
+        file: Option<&'a Path>,
+        format: Option<ReportFormat>,
+        console: &Console,
+    ) -> Result<Self, Failure> {
+        let format = match format {
+            Some(format) => format,
+            None => file.map_or(Ok(ReportFormat::Table), by_ending)?,
         };
-        let format = format.unwrap_or(by_ending);
-        match file {
+        Ok(match file {
             None => Self { file, format, width: console.width, colour: console.colour },
             Some(_) => Self { file, format, width: FILE_WIDTH, colour: Colour::Never },
-        }
+        })
     }
 
     /// Writes the report; `page` makes it for people, from the messages as text.
@@ -69,6 +70,26 @@ impl<'a> Destination<'a> {
         file::replace(path, content.as_bytes()).map_err(|error| Failure::not_written(&place, &error))?;
         console.tell(&format!("written to {}\n", path.display()));
         Ok(())
+    }
+}
+
+/// The form that the ending of a file stands for; a file without one gets the table.
+fn by_ending(file: &Path) -> Result<ReportFormat, Failure> {
+    let Some(ending) = file.extension().map(|ending| ending.to_string_lossy().to_lowercase()) else {
+        return Ok(ReportFormat::Table);
+    };
+    match ending.as_str() {
+        "json" => Ok(ReportFormat::Json),
+        "csv" => Ok(ReportFormat::Csv),
+        "txt" => Ok(ReportFormat::Table),
+        _ => {
+            let message = format!("no form of a report has the ending `.{ending}` of `{}`", file.display());
+            Err(Failure::usage(
+                Diagnostic::error(NO_FORM, message)
+                    .help("end the name with `.json`, `.csv` or `.txt`")
+                    .help("or say the form: `--format json`, `--format csv` or `--format table`"),
+            ))
+        }
     }
 }
 

@@ -25,8 +25,8 @@ pub(crate) fn execute(run: &Run, common: &Common, console: &Console) -> Result<E
 pub(crate) fn execute_in(project: &Project, run: &Run, common: &Common, console: &Console) -> Result<Exit, Failure> {
     let card = choose(project.config(), run.scorecard.as_deref())?;
     project::known(&run.only, project)?;
+    let destination = Destination::new(run.output.as_deref(), run.format, console)?;
     let report = evaluate(project, run, card, common)?;
-    let destination = Destination::new(run.output.as_deref(), run.format, console);
     let better = better(project.model());
     destination.write(&report, project.texts(), console, |problems| {
         let page = Page {

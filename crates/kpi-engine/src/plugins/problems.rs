@@ -4,26 +4,42 @@ use kpi_config::Spanned;
 use kpi_diagnostics::{Code, Diagnostic, did_you_mean};
 use kpi_plugin_host::PluginError;
 
+const UNNAMED: Code = Code::new(600);
+const MISSING: Code = Code::new(601);
+const NOT_A_LIBRARY: Code = Code::new(602);
+const NOT_A_PLUGIN: Code = Code::new(603);
+const WRONG_VERSION: Code = Code::new(604);
+const NOT_STARTED: Code = Code::new(605);
+const BAD_MANIFEST: Code = Code::new(606);
+const UNKNOWN_FUNCTION: Code = Code::new(607);
+const UNKNOWN_TABLE: Code = Code::new(608);
 const UNKNOWN_PLUGIN: Code = Code::new(609);
+const BAD_ARGUMENTS: Code = Code::new(610);
+const FAILED: Code = Code::new(611);
+const PANICKED: Code = Code::new(612);
+const CANCELLED: Code = Code::new(613);
+const UNUSABLE_DATA: Code = Code::new(614);
 
 /// The number of a failure.
 fn code(error: &PluginError) -> Code {
-    Code::new(match error {
-        PluginError::Missing { .. } | PluginError::Directory { .. } => 601,
-        PluginError::Unreadable { .. } | PluginError::NotALibrary { .. } => 602,
-        PluginError::NotAPlugin { .. } => 603,
-        PluginError::WrongVersion { .. } => 604,
-        PluginError::NotStarted { .. } => 605,
-        PluginError::BadManifest { .. } => 606,
-        PluginError::UnknownFunction { .. } => 607,
-        PluginError::UnknownSource { .. } => 608,
-        PluginError::BadArguments { .. } => 610,
-        PluginError::Failed { .. } => 611,
-        PluginError::Panicked { .. } | PluginError::PanickedBefore { .. } => 612,
-        PluginError::Cancelled { .. } => 613,
-        PluginError::WrongLength { .. } | PluginError::WrongType { .. } | PluginError::Malformed { .. } => 614,
-        _ => 600,
-    })
+    match error {
+        PluginError::Missing { .. } | PluginError::Directory { .. } => MISSING,
+        PluginError::Unreadable { .. } | PluginError::NotALibrary { .. } => NOT_A_LIBRARY,
+        PluginError::NotAPlugin { .. } => NOT_A_PLUGIN,
+        PluginError::WrongVersion { .. } => WRONG_VERSION,
+        PluginError::NotStarted { .. } => NOT_STARTED,
+        PluginError::BadManifest { .. } => BAD_MANIFEST,
+        PluginError::UnknownFunction { .. } => UNKNOWN_FUNCTION,
+        PluginError::UnknownSource { .. } => UNKNOWN_TABLE,
+        PluginError::BadArguments { .. } => BAD_ARGUMENTS,
+        PluginError::Failed { .. } => FAILED,
+        PluginError::Panicked { .. } | PluginError::PanickedBefore { .. } => PANICKED,
+        PluginError::Cancelled { .. } => CANCELLED,
+        PluginError::WrongLength { .. } | PluginError::WrongType { .. } | PluginError::Malformed { .. } => {
+            UNUSABLE_DATA
+        }
+        _ => UNNAMED,
+    }
 }
 
 /// A plugin that could not be loaded, at its path in `kpi.toml`.
