@@ -20,6 +20,16 @@ pub struct FunctionSignature {
     pub returns: Type,
 }
 
+/// Second names of sources, and of their columns and references. They mean the same everywhere in the project; one that is taken by
+/// something else has no effect.
+#[derive(Clone, Debug, Default)]
+pub struct Aliases {
+    /// The source's own name by the second one.
+    pub sources: BTreeMap<String, String>,
+    /// The own name of a column or reference by the source's own name and the second name.
+    pub columns: BTreeMap<(String, String), String>,
+}
+
 /// What is known of the data and the plugins. A source that is not listed was not looked at: each of its columns is taken
 /// to exist, with an unknown type. A plugin that is not listed could not be loaded: its functions are taken to exist.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +38,8 @@ pub struct Catalog {
     pub sources: BTreeMap<String, SourceSchema>,
     /// Those of `sources` of which only some columns are known: any other name is taken for one of their columns too.
     pub open: BTreeSet<String>,
+    /// Second names, for definitions that were written for other data.
+    pub aliases: Aliases,
     /// By the plugin's name, then the function's.
     pub plugins: BTreeMap<String, BTreeMap<String, FunctionSignature>>,
 }

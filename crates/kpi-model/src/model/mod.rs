@@ -6,6 +6,7 @@ mod source;
 mod test;
 mod types;
 mod unit;
+mod uses;
 mod window;
 
 pub use metric::Metric;
@@ -13,6 +14,7 @@ pub use source::{Alive, Column, Field, Reference, Snapshot, Source};
 pub use test::{Cell, Expectation, Fixture, Outcome, Test};
 pub use types::{Literal, Type};
 pub use unit::{Base, Unit};
+pub use uses::{Role, Uses};
 pub use window::{Clock, When, Window};
 
 /// The position of a source in [`Model::sources`].

@@ -52,7 +52,8 @@ pub fn resolve_dimension(
 impl<'a> Resolver<'a> {
     /// The state in which every definition of a model is known.
     fn of_model(model: &'a Model, config: &'a Config, catalog: &'a Catalog, texts: &'a Texts) -> Self {
-        let sources = Sources::of_model(&model.sources);
+        let mut sources = Sources::of_model(&model.sources);
+        sources.give_second_names(&catalog.aliases);
         let mut resolver = Self::with_sources(config, catalog, texts, sources, Vec::new());
         let home = resolver.sources.only().map_or(Home::Nowhere, Home::Source);
         resolver.model = Some(model);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kpi_config::{ColumnKind, Config, Origin, Spanned};
 use kpi_diagnostics::{Diagnostic, Span};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Aliases, Catalog};
 use crate::errors;
 use crate::model::{Alive, Column, ColumnId, Reference, ReferenceId, Snapshot, Source, SourceId, Type, Unit};
 
@@ -36,6 +36,7 @@ impl Sources {
         for source in config.sources.values() {
             sources.refer_to_derived(source);
         }
+        sources.give_second_names(&catalog.aliases);
         sources
     }
 
@@ -115,6 +116,27 @@ impl Sources {
     pub(super) fn references_between(&self, from: SourceId, to: SourceId) -> Vec<ReferenceId> {
         let references = self.get(from).references.iter().enumerate();
         references.filter(|(_, reference)| reference.target == to).map(|(index, _)| ReferenceId(index)).collect()
+    }
+
+    /// Sources, columns and references answer to their second names too, unless something else is called so.
+    pub(super) fn give_second_names(&mut self, aliases: &Aliases) {
+        for (alias, name) in &aliases.sources {
+            if let Some(source) = self.named(name) {
+                self.names.entry(alias.clone()).or_insert(source);
+            }
+        }
+        for ((source, alias), name) in &aliases.columns {
+            let Some(source) = self.named(source) else { continue };
+            if let Some(reference) = self.reference(source, name)
+                && let Some(names) = self.references.get_mut(source.0)
+            {
+                names.entry(alias.clone()).or_insert(reference);
+            } else if let Some(column) = self.column(source, name)
+                && let Some(names) = self.columns.get_mut(source.0)
+            {
+                names.entry(alias.clone()).or_insert(column);
+            }
+        }
     }
 
     fn push(&mut self, source: Source, open: bool) -> SourceId {
