@@ -40,10 +40,16 @@ pub struct Uses {
 }
 
 impl Uses {
-    /// Of the value of a metric and its targets, and what is independent in it.
-    pub fn of_value(model: &Model, metric: &Metric) -> Self {
+    /// Of the body of a metric.
+    pub fn of_body(model: &Model, metric: &Metric) -> Self {
         let mut walk = Walk { model, uses: Self::default() };
         walk.metric(&metric.body);
+        walk.uses
+    }
+
+    /// Of the targets and warning lines of a metric.
+    pub fn of_lines(model: &Model, metric: &Metric) -> Self {
+        let mut walk = Walk { model, uses: Self::default() };
         for line in &metric.lines {
             match &line.bound {
                 Bound::Compare(_, limit) => walk.metric(limit),
