@@ -11,7 +11,9 @@ extern crate alloc;
 pub mod ast;
 mod cst;
 mod errors;
+mod format;
 mod period_name;
 
 pub use cst::{parse, parse_expression, parse_query};
+pub use format::format;
 pub use period_name::PeriodName;

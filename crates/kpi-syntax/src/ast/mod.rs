@@ -9,6 +9,7 @@
 mod expression;
 mod metric;
 mod operator;
+mod places;
 mod test;
 mod time;
 

@@ -48,3 +48,5 @@ pub(crate) const BAD_TABLE: Code = Code::new(121);
 pub(crate) const BAD_TEST: Code = Code::new(122);
 /// `not` where it would bind otherwise than it looks.
 pub(crate) const LOOSE_NOT: Code = Code::new(123);
+/// The formatter would have changed what a file says.
+pub(crate) const UNFAITHFUL: Code = Code::new(199);

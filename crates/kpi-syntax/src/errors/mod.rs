@@ -10,6 +10,7 @@ pub(crate) mod dates;
 pub(crate) mod definitions;
 pub(crate) mod expected;
 pub(crate) mod foreign;
+pub(crate) mod formatting;
 pub(crate) mod layout;
 pub(crate) mod names;
 pub(crate) mod numbers;
