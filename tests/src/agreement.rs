@@ -47,15 +47,19 @@ fn line(
     (breakdown, values): (Option<&Breakdown>, &[crate::reference::Value]),
     window: Stretch,
 ) -> Line {
-    let outcome_in = |window| -> Outcome {
-        let mut context = Context::of(window);
-        if let Some(breakdown) = breakdown {
-            context = context.sliced(&breakdown.dimensions, values);
-        }
-        reference.metric(id, &context)
+    let context_in = |window| match breakdown {
+        Some(breakdown) => Context::of(window).sliced(&breakdown.dimensions, values),
+        None => Context::of(window),
     };
+    let outcome_in = |window| -> Outcome { reference.metric(id, &context_in(window)) };
+    let interval = reference.interval(id, &context_in(window));
     let outcome = outcome_in(window);
-    let previous = window.back(None, &reference.calendar).and_then(|window| outcome_in(window).value.ok());
+    let least = reference.model.metric(id).min_n;
+    let previous = window.back(None, &reference.calendar).map(outcome_in);
+    // What would have been withheld in its own period is withheld here too.
+    #[expect(clippy::cast_precision_loss, reason = "tables of tests are small")]
+    let enough = |before: &Outcome| !matches!((least, before.n), (Some(least), Some(n)) if n < least as f64);
+    let previous = previous.filter(enough).and_then(|before| before.value.ok());
     let dimensions = breakdown.map_or(&[][..], |breakdown| &breakdown.dimensions);
     let slice = dimensions.iter().zip(values).map(|(dimension, value)| (dimension.name.clone(), value.shown()));
     let grain = match window.kind {
@@ -72,6 +76,9 @@ fn line(
         numerator: outcome.numerator,
         denominator: outcome.denominator,
         previous,
+        low: interval.map(|(low, _)| low),
+        high: interval.map(|(_, high)| high),
+        method: None,
         status: None,
         unit: None,
         marks: None,
@@ -107,7 +114,9 @@ fn agree(engine: &Line, reference: &Line) -> bool {
     }
     let details = engine.n == reference.n
         && same(engine.numerator, reference.numerator)
-        && same(engine.denominator, reference.denominator);
+        && same(engine.denominator, reference.denominator)
+        && same(engine.low, reference.low)
+        && same(engine.high, reference.high);
     same(engine.value, reference.value)
         && same(engine.previous, reference.previous)
         && (engine.value.is_none() || details)

@@ -26,6 +26,12 @@ pub struct Line {
     pub denominator: Option<f64>,
     /// One period before.
     pub previous: Option<f64>,
+    /// The lower end of the interval.
+    pub low: Option<f64>,
+    /// The upper end.
+    pub high: Option<f64>,
+    /// How the interval was computed; only from the engine.
+    pub method: Option<String>,
     /// Only from the engine.
     pub status: Option<String>,
     /// Only from the engine.
@@ -55,6 +61,9 @@ impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}] {}..{} = {:?}", self.name, self.slice_text(), self.period.0, self.period.1, self.value)?;
         write!(f, " (n {:?}, {:?} / {:?}, previous {:?}", self.n, self.numerator, self.denominator, self.previous)?;
+        if let (Some(low), Some(high)) = (self.low, self.high) {
+            write!(f, ", {low:?} to {high:?}")?;
+        }
         for words in [&self.status, &self.reason].into_iter().flatten() {
             write!(f, ", {words}")?;
         }

@@ -15,6 +15,8 @@ use kpi_plan::{
 };
 
 use crate::checks;
+use crate::left_out::LeftOut;
+use crate::lists::Lists;
 use crate::orphans;
 use crate::progress::{Progress, Relay};
 use crate::project::Project;
@@ -23,11 +25,10 @@ use crate::report::{KpiResult, Period, Report, SliceValue};
 use crate::request::{Request, Selection};
 use crate::sources::Scans;
 use crate::status::{Applied, applying, verdict};
+use crate::sureness::Sureness;
 
 /// A metric or dimension that was asked for by name does not exist.
 const UNKNOWN_NAME: Code = Code::new(711);
-/// Rows were set aside.
-const QUARANTINED: Code = Code::new(552);
 
 /// What a run computes: a metric, and how it is cut.
 pub(crate) struct Wanted<'m> {
@@ -43,12 +44,24 @@ pub(crate) struct Computation<'a> {
     /// The moment up to which the data reach; none when no source has a time.
     pub(crate) data_end: Option<DateTime>,
     pub(crate) problems: Vec<Diagnostic>,
-    pub(crate) quarantined: BTreeSet<SourceId>,
+    pub(crate) left_out: LeftOut,
+    /// The sources that were read, and those among them that must not be used.
+    pub(crate) read: BTreeSet<SourceId>,
+    pub(crate) broken: Broken,
 }
 
 impl Project {
     /// Computes a scorecard. What cannot be computed is there with its reason; only mistakes in the text stop it.
     pub fn evaluate(&self, request: &Request, progress: &dyn Progress) -> Result<Report, Vec<Diagnostic>> {
+        self.run(request, Lists::Leave, progress)
+    }
+
+    /// The same with the rows behind the counts that have `show`, in the latest period.
+    pub fn evaluate_with_rows(&self, request: &Request, progress: &dyn Progress) -> Result<Report, Vec<Diagnostic>> {
+        self.run(request, Lists::Read, progress)
+    }
+
+    fn run(&self, request: &Request, lists: Lists, progress: &dyn Progress) -> Result<Report, Vec<Diagnostic>> {
         self.without_mistakes()?;
         let model = self.model();
         let mut wanted = Vec::new();
@@ -56,7 +69,7 @@ impl Project {
             wanted.extend(self.cuts(metric, &request.by));
         }
         self.known_dimensions(&request.by, &wanted)?;
-        Ok(self.report(model, &wanted, &request.periods, request.as_of, progress))
+        Ok(self.report(model, &wanted, &request.periods, request.as_of, lists, progress))
     }
 
     /// Mistakes in the text stop a run: its numbers could mean anything.
@@ -133,6 +146,7 @@ impl Project {
         wanted: &[Wanted<'_>],
         periods: &[TimeWindow],
         as_of: Date,
+        lists: Lists,
         progress: &dyn Progress,
     ) -> Report {
         let mut computation = self.compute(model, wanted, periods, as_of, progress);
@@ -145,6 +159,9 @@ impl Project {
             }
         }
         drop(evaluator);
+        if lists == Lists::Read {
+            self.add_lists(model, &mut computation, wanted, &mut rows);
+        }
         Report {
             schema: "kpi-results/1",
             generated_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
@@ -186,16 +203,13 @@ impl Project {
         let data_end = reach::data_end(model, &calendar, &scans, &used, periods);
         let mut problems = self.mistakes();
         problems.extend(broken.problems);
+        problems.extend(self.loaded_calendar().failures.clone());
         problems.extend(self.sources().take_failures());
         problems.extend(self.failed_plugins(&results));
         problems.extend(orphans::warnings(&counted, &results, model, self.config()));
-        let quarantined: BTreeSet<SourceId> =
-            used.iter().copied().filter(|source| self.sources().quarantined(*source) > 0).collect();
-        problems.extend(quarantined.iter().map(|source| {
-            let (count, name) = (self.sources().quarantined(*source), &model.source(*source).name);
-            Diagnostic::warning(QUARANTINED, format!("{count} rows of `{name}` could not be read and were set aside"))
-        }));
-        Computation { model, plan, results, data_end, problems, quarantined }
+        let left_out = LeftOut::of(self.sources(), &used);
+        problems.extend(left_out.warnings(self.sources(), model, self.config()));
+        Computation { model, plan, results, data_end, problems, left_out, read: used, broken: broken.by_source }
     }
 
     /// The plugins that could not be loaded, if something depends on them.
@@ -230,12 +244,12 @@ fn in_order(mut rows: Vec<(usize, KpiResult)>) -> Vec<KpiResult> {
 }
 
 /// One item on its way to results.
-struct Judge<'a> {
-    computation: &'a Computation<'a>,
-    evaluator: &'a Evaluator<'a>,
-    cut: &'a Wanted<'a>,
-    item: &'a PlannedItem,
-    as_of: Date,
+pub(crate) struct Judge<'a> {
+    pub(crate) computation: &'a Computation<'a>,
+    pub(crate) evaluator: &'a Evaluator<'a>,
+    pub(crate) cut: &'a Wanted<'a>,
+    pub(crate) item: &'a PlannedItem,
+    pub(crate) as_of: Date,
 }
 
 impl Judge<'_> {
@@ -245,7 +259,8 @@ impl Judge<'_> {
         slices.into_iter().map(|slice| self.result(&slice, named(breakdown, &slice))).collect()
     }
 
-    fn result(&self, slice: &[Key], names: Vec<SliceValue>) -> KpiResult {
+    /// The result for one slice.
+    pub(crate) fn result(&self, slice: &[Key], names: Vec<SliceValue>) -> KpiResult {
         let metric = self.cut.metric;
         let computed = finite(self.evaluator.value(&self.item.value, slice));
         let start = self.item.window.start.date();
@@ -257,11 +272,14 @@ impl Judge<'_> {
         };
         let (target, warn) = (applied(Role::Target), applied(Role::Warn));
         let words = |missing: &Missing| missing.words(self.computation.model);
-        let verdict = verdict(metric, &computed, None, target.as_ref(), warn.as_ref(), &words);
+        let sureness = Sureness::of(self.evaluator, self.item, slice);
+        let verdict = verdict(metric, &computed, &sureness, target.as_ref(), warn.as_ref(), &words);
         let shown = !matches!(verdict.status, crate::Status::TooFew);
         let parts = self.evaluator.ratio_parts(&self.item.value, slice).filter(|_| shown);
         let before = self.item.previous.as_ref().map(|before| finite(self.evaluator.value(before, slice)));
-        let previous = before.and_then(|before| before.value.ok());
+        // A value that would have been withheld in its own period is withheld here too.
+        let enough = |before: &Computed| !matches!((metric.min_n, before.n), (Some(least), Some(n)) if n < least);
+        let previous = before.filter(enough).and_then(|before| before.value.ok());
         KpiResult {
             metric: Some(metric.id),
             name: metric.name.clone(),
@@ -272,15 +290,16 @@ impl Judge<'_> {
             value: computed.value.clone().ok().filter(|_| shown),
             unit: metric.unit.to_string(),
             n: computed.n,
-            numerator: parts.map(|(above, _)| above),
-            denominator: parts.map(|(_, below)| below),
-            interval: None,
+            numerator: parts.map(|(above, _)| above + 0.0),
+            denominator: parts.map(|(_, below)| below + 0.0),
+            interval: sureness.interval().filter(|_| shown).cloned(),
             previous,
             target: verdict.target,
             warn: verdict.warn,
             status: verdict.status,
             reason: verdict.reason,
             marks: self.marks(),
+            rows: None,
         }
     }
 
@@ -292,23 +311,23 @@ impl Judge<'_> {
         if !(over && there) {
             marks.push("incomplete".to_owned());
         }
-        if self.item.sources.iter().any(|source| self.computation.quarantined.contains(source)) {
-            marks.push("quarantined rows".to_owned());
-        }
+        marks.extend(self.computation.left_out.marks(&self.item.sources));
         marks
     }
 }
 
-fn named(breakdown: &Breakdown, slice: &SliceKey) -> Vec<SliceValue> {
+/// The values of a slice with their dimensions.
+pub(crate) fn named(breakdown: &Breakdown, slice: &SliceKey) -> Vec<SliceValue> {
     let parts = breakdown.dimensions.iter().zip(slice);
     parts.map(|(dimension, key)| SliceValue { dimension: dimension.name.clone(), value: key.text() }).collect()
 }
 
-/// A number that is not finite is none: values without end in the data, or a result beyond the greatest number.
+/// A number that is not finite is none: values without end in the data, or a result beyond the greatest number. Of the two
+/// zeros there is one.
 fn finite(computed: Computed) -> Computed {
     let kept = |value: f64| {
         if value.is_finite() {
-            Ok(value)
+            Ok(value + 0.0)
         } else {
             Err(Missing::Impossible("the result is not a finite number".to_owned()))
         }

@@ -5,9 +5,14 @@
 //! [`Project::query`] answers a question that is no definition, and [`Project::explain`] shows where a number comes
 //! from. This crate prints nothing and writes no report: those who call it do.
 
+mod calendar;
+mod catalogue;
 mod checks;
+mod duplicates;
 mod evaluate;
 mod explain;
+mod left_out;
+mod lists;
 mod orphans;
 mod plugins;
 mod progress;
@@ -16,12 +21,18 @@ mod query;
 mod reach;
 pub mod report;
 mod request;
+mod rows;
 mod sources;
 mod status;
+mod sureness;
+mod testing;
 
-pub use explain::{Explanation, Node, SourceUse};
+pub use catalogue::Standing;
+pub use explain::{Account, Explanation, Fate, FieldUse, FieldValues, Node, RowClass, SourceUse};
 pub use plugins::{Manifest, PluginEntry};
 pub use progress::{Progress, Silent};
 pub use project::{Offline, Project};
 pub use report::{Interval, KpiResult, Period, Report, SliceValue, Status, TargetLine};
 pub use request::{Request, Selection};
+pub use rows::{RowCell, RowColumn, RowList};
+pub use testing::{TestOutcome, TestRun, TestSelection};

@@ -5,13 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use kpi_catalogue::Library;
 use kpi_config::Config;
 use kpi_diagnostics::{Code, Diagnostic, Texts};
-use kpi_model::model::{Metric, Model};
-use kpi_model::{Catalog, Input, resolve};
+use kpi_model::model::Model;
+use kpi_model::{Catalog, SourceSchema};
 use kpi_plan::Calendar;
 use kpi_syntax::ast;
 
+use crate::calendar::Loaded;
 use crate::plugins::{PluginEntry, Plugins};
 use crate::sources::Sources;
 
@@ -19,8 +21,6 @@ use crate::sources::Sources;
 const NO_CONFIGURATION: Code = Code::new(471);
 /// A definition file cannot be read.
 const NO_DEFINITIONS: Code = Code::new(472);
-/// A clause is understood and changes nothing.
-const NO_EFFECT: Code = Code::new(396);
 /// Definition files are larger than this only by mistake.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -39,9 +39,11 @@ pub struct Project {
     texts: Texts,
     config: Config,
     files: Vec<ast::File>,
+    library: Option<Library>,
     early: Vec<Diagnostic>,
     plugins: OnceLock<Arc<Plugins>>,
     sources: OnceLock<Sources>,
+    calendar: OnceLock<Loaded>,
     meaning: OnceLock<Meaning>,
 }
 
@@ -92,14 +94,17 @@ impl Project {
                 }
             }
         }
+        let library = config.catalogue.is_some().then(|| Library::read(&mut texts));
         Self {
             folder: folder.to_owned(),
             texts,
             config,
             files,
+            library,
             early,
             plugins: OnceLock::new(),
             sources: OnceLock::new(),
+            calendar: OnceLock::new(),
             meaning: OnceLock::new(),
         }
     }
@@ -109,12 +114,13 @@ impl Project {
         let mut all = self.early.clone();
         match offline {
             Offline::Yes => {
-                let catalog = Catalog::default();
-                all.extend(resolve(self.input(&catalog)).1);
+                all.extend(self.resolved(&mut Catalog::default()).1);
             }
             Offline::No => {
                 all.extend(self.meaning().diagnostics.clone());
                 all.extend(self.sources().problems());
+                all.extend(self.loaded_calendar().mistakes.clone());
+                all.extend(self.loaded_calendar().failures.clone());
                 all.extend(self.loaded_plugins().diagnostics());
             }
         }
@@ -144,14 +150,29 @@ impl Project {
 
     /// What stops a run: mistakes in the text, as far as they are known without the rows of the data.
     pub(crate) fn mistakes(&self) -> Vec<Diagnostic> {
-        let meaning = &self.meaning().diagnostics;
-        let mut all: Vec<Diagnostic> = self.early.iter().chain(meaning).cloned().collect();
+        self.mistakes_with(&self.meaning().diagnostics)
+    }
+
+    /// What was found when the files were read, and these messages, in the order of the files.
+    pub(crate) fn mistakes_with(&self, meaning: &[Diagnostic]) -> Vec<Diagnostic> {
+        let calendar = &self.loaded_calendar().mistakes;
+        let mut all: Vec<Diagnostic> = self.early.iter().chain(meaning).chain(calendar).cloned().collect();
         all.sort_by_key(Diagnostic::span);
         all
     }
 
-    pub(crate) fn calendar(&self) -> Calendar {
-        Calendar::of(&self.config.project)
+    /// Where days begin, which periods there are, when people work.
+    pub fn calendar(&self) -> Calendar {
+        self.loaded_calendar().calendar.clone()
+    }
+
+    /// What is wrong with the table of the project's calendar; then there are no periods.
+    pub fn calendar_problems(&self) -> &[Diagnostic] {
+        &self.loaded_calendar().mistakes
+    }
+
+    pub(crate) fn loaded_calendar(&self) -> &Loaded {
+        self.calendar.get_or_init(|| self.load_calendar())
     }
 
     pub(crate) fn loaded_plugins(&self) -> &Arc<Plugins> {
@@ -163,16 +184,21 @@ impl Project {
     }
 
     pub(crate) fn meaning(&self) -> &Meaning {
-        self.meaning.get_or_init(|| {
-            let (sources, plugins) = (self.sources().schemas(&self.config), self.loaded_plugins().catalog());
-            let catalog = Catalog { sources, plugins, ..Catalog::default() };
-            let (model, mut diagnostics) = resolve(self.input(&catalog));
-            for diagnostic in &mut diagnostics {
-                self.add_hints(diagnostic);
-            }
-            diagnostics.extend(without_effect(&model));
-            Meaning { model, catalog, diagnostics }
-        })
+        self.meaning.get_or_init(|| self.meaning_in(self.catalog(self.sources().schemas(&self.config))))
+    }
+
+    /// What is known when these are the sources.
+    pub(crate) fn catalog(&self, sources: BTreeMap<String, SourceSchema>) -> Catalog {
+        Catalog { sources, plugins: self.loaded_plugins().catalog(), ..Catalog::default() }
+    }
+
+    /// The meaning when this is what is known of the world.
+    pub(crate) fn meaning_in(&self, mut catalog: Catalog) -> Meaning {
+        let (model, mut diagnostics) = self.resolved(&mut catalog);
+        for diagnostic in &mut diagnostics {
+            self.add_hints(diagnostic);
+        }
+        Meaning { model, catalog, diagnostics }
     }
 
     /// What the data say about a column that a message is about: which value makes it text, which option would make it a date.
@@ -194,28 +220,15 @@ impl Project {
         diagnostic.help.extend(hints);
     }
 
-    fn input<'a>(&'a self, catalog: &'a Catalog) -> Input<'a> {
-        Input { files: &self.files, config: &self.config, catalog, texts: &self.texts }
+    /// The trees of the project's own definition files.
+    pub(crate) fn files(&self) -> &[ast::File] {
+        &self.files
     }
-}
 
-/// Clauses that are understood and checked, and change nothing yet: said, so that nobody waits for them.
-fn without_effect(model: &Model) -> Vec<Diagnostic> {
-    let say = |metric: &Metric, clause: &str, missing: &str| {
-        Diagnostic::warning(NO_EFFECT, format!("`{clause}` has no effect yet"))
-            .primary(metric.name_span, format!("`{}` has this clause", metric.name))
-            .note(missing.to_owned())
-    };
-    let mut warnings = Vec::new();
-    for metric in &model.metrics {
-        if metric.confidence.is_some() {
-            warnings.push(say(metric, "confidence", "this version computes no intervals"));
-        }
-        if !metric.show.is_empty() {
-            warnings.push(say(metric, "show", "this version gives the count, not the list of its rows"));
-        }
+    /// The catalogue, when `kpi.toml` takes something in from it.
+    pub(crate) fn library(&self) -> Option<&Library> {
+        self.library.as_ref()
     }
-    warnings
 }
 
 /// The definition files of a project: pattern by pattern, sorted within each, every file once. Their order is that of the

@@ -6,7 +6,8 @@ use kpi_model::model::metric::{Bound, Line, Role};
 use kpi_plan::{Computed, Missing};
 use kpi_syntax::ast::CompareOp;
 
-use crate::report::{Interval, SliceValue, Status, TargetLine};
+use crate::report::{SliceValue, Status, TargetLine};
+use crate::sureness::Sureness;
 
 /// A line with its limits in a context.
 #[derive(Clone, Debug)]
@@ -41,6 +42,12 @@ impl<'m> Applied<'m> {
     /// Why its limit is not known.
     fn unknown(&self) -> Option<&Missing> {
         self.low.value.as_ref().err().or(self.high.as_ref().and_then(|high| high.value.as_ref().err()))
+    }
+
+    /// Its limits.
+    fn limits(&self) -> impl Iterator<Item = f64> {
+        let high = self.high.as_ref().and_then(|high| high.value.clone().ok());
+        self.low.value.clone().ok().into_iter().chain(high)
     }
 
     fn holds(&self, value: f64) -> Option<bool> {
@@ -99,7 +106,7 @@ fn is_for(line: &Line, slice: &[SliceValue]) -> bool {
 pub(crate) fn verdict(
     metric: &Metric,
     value: &Computed,
-    interval: Option<&Interval>,
+    sureness: &Sureness,
     target: Option<&Applied<'_>>,
     warn: Option<&Applied<'_>>,
     words: &dyn Fn(&Missing) -> String,
@@ -120,12 +127,19 @@ pub(crate) fn verdict(
     if let Some(unknown) = target.unknown() {
         return with(Status::NoTarget, Some(format!("the target has no value: {}", words(unknown))));
     }
-    let ends = interval.map_or(vec![number], |interval| vec![interval.low, interval.high]);
-    let judged: Vec<Status> = ends.iter().map(|end| judge(*end, target, warn)).collect();
-    match judged.as_slice() {
-        [one] => with(*one, None),
-        [low, high] if low == high => with(*low, None),
-        _ => with(Status::Inconclusive, Some("the interval reaches over a line".to_owned())),
+    match sureness {
+        Sureness::NotAsked => with(judge(number, target, warn), None),
+        Sureness::Unknown(reason) => with(Status::Inconclusive, Some(reason.clone())),
+        Sureness::Known(interval) => {
+            let lines = target.limits().chain(warn.into_iter().flat_map(Applied::limits));
+            let inside = lines.filter(|limit| interval.low < *limit && *limit < interval.high);
+            let points: Vec<f64> = [interval.low, number, interval.high].into_iter().chain(inside).collect();
+            let status = judge(number, target, warn);
+            if points.iter().all(|point| judge(*point, target, warn) == status) {
+                return with(status, None);
+            }
+            with(Status::Inconclusive, Some("the interval reaches over a line".to_owned()))
+        }
     }
 }
 

@@ -88,3 +88,73 @@ pub struct Leaf {
     /// The cell and selection that count the source's rows by its own time: none of them, no data.
     pub silent: Option<(CellId, usize)>,
 }
+
+/// A formula without the literal numbers around it: its value is `scale · value of inner + offset`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Core<'f> {
+    /// The factor.
+    pub(crate) scale: f64,
+    /// What is added.
+    pub(crate) offset: f64,
+    /// What is left.
+    pub(crate) inner: &'f Formula,
+}
+
+impl Formula {
+    /// The formulas directly inside; of `per KEY` the one that is computed for each part.
+    pub fn children(&self) -> Vec<&Arc<Self>> {
+        match &self.kind {
+            FormulaKind::Number(_) | FormulaKind::Leaf(_) | FormulaKind::Impossible(_) => Vec::new(),
+            FormulaKind::Named(_, inner)
+            | FormulaKind::Filled(inner, _)
+            | FormulaKind::Negate(inner)
+            | FormulaKind::Not(inner)
+            | FormulaKind::Parts { inner, .. } => vec![inner],
+            FormulaKind::Units { units: parts, .. } | FormulaKind::Call(_, parts) => parts.iter().collect(),
+            FormulaKind::Binary(_, left, right)
+            | FormulaKind::Compare(_, left, right)
+            | FormulaKind::Growth(left, right)
+            | FormulaKind::Ratio(left, right)
+            | FormulaKind::Lift(left, right) => vec![left, right],
+            FormulaKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
+        }
+    }
+
+    /// Takes off names, signs and literal numbers.
+    pub(crate) fn core(&self) -> Core<'_> {
+        let mut core = Core { scale: 1.0, offset: 0.0, inner: self };
+        while let Some((scale, offset, inner)) = core.inner.literal_step() {
+            core = Core { scale: core.scale * scale, offset: core.scale.mul_add(offset, core.offset), inner };
+        }
+        core
+    }
+
+    fn literal_step(&self) -> Option<(f64, f64, &Self)> {
+        match &self.kind {
+            FormulaKind::Named(_, inner) | FormulaKind::Filled(inner, _) => Some((1.0, 0.0, inner)),
+            FormulaKind::Negate(inner) => Some((-1.0, 0.0, inner)),
+            FormulaKind::Binary(operator, left, right) => match (&left.kind, operator, &right.kind) {
+                (FormulaKind::Number(number), BinaryOp::Multiply, _) => Some((*number, 0.0, right)),
+                (_, BinaryOp::Multiply, FormulaKind::Number(number)) => Some((*number, 0.0, left)),
+                (_, BinaryOp::Divide, FormulaKind::Number(number)) if *number != 0.0 => Some((1.0 / number, 0.0, left)),
+                (FormulaKind::Number(number), BinaryOp::Add, _) => Some((1.0, *number, right)),
+                (_, BinaryOp::Add, FormulaKind::Number(number)) => Some((1.0, *number, left)),
+                (FormulaKind::Number(number), BinaryOp::Subtract, _) => Some((-1.0, *number, right)),
+                (_, BinaryOp::Subtract, FormulaKind::Number(number)) => Some((1.0, -number, left)),
+                _ => None,
+            },
+            FormulaKind::Number(_)
+            | FormulaKind::Leaf(_)
+            | FormulaKind::Parts { .. }
+            | FormulaKind::Units { .. }
+            | FormulaKind::Not(_)
+            | FormulaKind::Compare(..)
+            | FormulaKind::If(..)
+            | FormulaKind::Call(..)
+            | FormulaKind::Growth(..)
+            | FormulaKind::Ratio(..)
+            | FormulaKind::Lift(..)
+            | FormulaKind::Impossible(_) => None,
+        }
+    }
+}

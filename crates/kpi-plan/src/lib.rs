@@ -15,13 +15,20 @@ mod formula;
 mod key;
 mod numbers;
 mod results;
+mod sample;
+pub mod statistics;
+mod words;
 
-pub use calendar::{Calendar, Shape, TimeWindow};
+pub use calendar::{
+    Calendar, NamedPeriod, PeriodTable, Shape, TimeWindow, WorkedTime, WorkingTime, whole_years,
+};
 pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
-pub use evaluate::{Computed, Evaluator, Missing};
+pub use evaluate::{Computed, Evaluator, Interval, Method, Missing};
 pub use expand::{Item, Plan, PlannedItem, Request, cell_sources, plan};
 pub use fingerprint::print_expr;
 pub use formula::{Formula, FormulaKind, Leaf};
-pub use key::{Key, SliceKey};
+pub use key::{Key, OrderedNumber, SliceKey};
 pub use numbers::{MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS, aggregate, round};
 pub use results::{CellResult, Outcome, Results};
+pub use words::period_name;
+pub use sample::{Reading, Sample, SampleKind, Total};

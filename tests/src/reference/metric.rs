@@ -70,7 +70,7 @@ impl<'c> Context<'c> {
         context
     }
 
-    fn filtered(&self, filter: &'c Filter, wanted: Wanted) -> Self {
+    pub(super) fn filtered(&self, filter: &'c Filter, wanted: Wanted) -> Self {
         let mut context = self.clone();
         context.filters.push((filter, wanted, self.window));
         context

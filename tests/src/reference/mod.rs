@@ -2,8 +2,8 @@
 //!
 //! It computes what `semantics` says, rule by rule, over tables in memory, and shares no code with the plan, the
 //! evaluator or the engine: no bucketing, no joins, no fusion, and its own calendar. Where the engine and this
-//! interpreter disagree, one of them is wrong. What is deliberately absent: targets, statuses and intervals (they are
-//! arithmetic on the results), plugins, and speed.
+//! interpreter disagree, one of them is wrong. What is deliberately absent: targets and statuses (they are
+//! comparisons of the results), plugins, and speed.
 //!
 //! Start at [`Reference`]; `row` is the row world, `metric` the metric world, `select` says which rows an
 //! aggregate takes, and `slices` which slices a breakdown has.
@@ -11,9 +11,11 @@
 mod aggregate;
 mod calendar;
 mod gather;
+mod interval;
 mod metric;
 mod outcome;
 mod parts;
+mod quantile;
 mod ratio;
 mod row;
 mod scalar;

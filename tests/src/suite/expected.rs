@@ -88,6 +88,8 @@ impl Expected {
             ("numerator", line.numerator),
             ("denominator", line.denominator),
             ("previous", line.previous),
+            ("low", line.low),
+            ("high", line.high),
         ];
         for (column, number) in numbers {
             if let Some(cell) = self.cell(row, column)
@@ -96,7 +98,7 @@ impl Expected {
                 differences.push(format!("{column} of {line}: expected `{cell}`, found {number:?}"));
             }
         }
-        let words = [("status", &line.status), ("unit", &line.unit), ("marks", &line.marks), ("reason", &line.reason)];
+        let words = [("status", &line.status), ("method", &line.method), ("unit", &line.unit), ("marks", &line.marks), ("reason", &line.reason)];
         for (column, words) in words {
             if let (Some(cell), Some(words)) = (self.cell(row, column), words)
                 && cell != words

@@ -1,4 +1,4 @@
-//! What stands behind a definition: K0363 to K0384.
+//! What stands behind a definition: K0363 to K0376.
 
 use kpi_diagnostics::{Code, Diagnostic, Span};
 use kpi_syntax::ast::Better;

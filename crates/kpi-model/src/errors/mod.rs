@@ -2,8 +2,8 @@
 //!
 //! [`names`] (K0201 to K0229) is about names, [`worlds`] (K0230 to K0249) about names in the wrong world, [`time`]
 //! (K0301 to K0309) about rows in time, [`aggregates`] (K0310 to K0334) about aggregates, [`types`] (K0335 to K0354)
-//! about types, [`units`] (K0355 to K0362) about units, [`clauses`] (K0363 to K0384) about what stands behind a
-//! definition, [`examples`] (K0385 to K0392) about `test` blocks, [`sources`] (K0450 to K0453) about columns that
+//! about types, [`units`] (K0355 to K0362) about units, [`clauses`] (K0363 to K0376) about what stands behind a
+//! definition, [`confidence`] (K0377 to K0380) about intervals, [`examples`] (K0385 to K0392) about `test` blocks, [`sources`] (K0450 to K0453) about columns that
 //! `kpi.toml` names. Numbers are never used twice.
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -12,6 +12,7 @@
 
 mod aggregates;
 mod clauses;
+mod confidence;
 mod examples;
 mod habits;
 mod names;
@@ -23,6 +24,7 @@ mod worlds;
 
 pub(crate) use aggregates::*;
 pub(crate) use clauses::*;
+pub(crate) use confidence::*;
 pub(crate) use examples::*;
 pub(crate) use names::*;
 pub(crate) use sources::*;

@@ -130,6 +130,8 @@ pub struct Confidence {
     pub level: f64,
     /// What is independent, on a row of the metric's source; none: the rows.
     pub per: Option<RowExpr>,
+    /// Where.
+    pub span: Span,
 }
 
 /// Whether a line is the target or the looser warning line.

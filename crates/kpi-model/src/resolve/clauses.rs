@@ -18,7 +18,9 @@ use crate::model::{Metric, MetricId, SourceId, Type, Unit};
 impl<'a> Resolver<'a> {
     /// The metrics with everything that stands behind them; none where something is wrong.
     pub(super) fn resolve_clauses(&mut self) -> Vec<Option<Metric>> {
-        (0..self.metrics.len()).map(|index| self.whole_metric(MetricId(index))).collect()
+        let metrics: Vec<_> = (0..self.metrics.len()).map(|index| self.whole_metric(MetricId(index))).collect();
+        self.check_confidence(&metrics);
+        metrics
     }
 
     fn whole_metric(&mut self, id: MetricId) -> Option<Metric> {
@@ -189,12 +191,13 @@ impl<'a> Resolver<'a> {
         if !(50.0..=99.9).contains(&percent) {
             return self.report(errors::confidence_level(self.words(span), span));
         }
-        let Some(path) = per else { return Some(Some(Confidence { level: percent / 100.0, per: None })) };
+        let level = percent / 100.0;
+        let Some(path) = per else { return Some(Some(Confidence { level, per: None, span })) };
         let [source] = reach.sources.as_slice() else {
             return self.report(errors::confidence_of_several(self.words(path.span), path.span));
         };
         let key = self.row_path(path, RowScope::of_context(*source, super::row::Place::Dimension))?;
-        Some(Some(Confidence { level: percent / 100.0, per: Some(key) }))
+        Some(Some(Confidence { level, per: Some(key), span }))
     }
 
     /// Which direction is good: said, or what the targets say together.

@@ -17,6 +17,7 @@ mod aggregate;
 mod assemble;
 mod clauses;
 mod collect;
+mod confidence;
 mod examples;
 mod lines;
 mod metric;

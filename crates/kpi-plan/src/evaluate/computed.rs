@@ -5,11 +5,13 @@
 use kpi_model::builtin::Aggregator;
 use kpi_model::model::{Model, SourceId};
 
+use crate::cell::Selection;
+
 /// Why there is no value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Missing {
-    /// The source has no row in the window by its own time.
-    NoRows(SourceId),
+    /// The source has no row among these by its own time.
+    NoRows(SourceId, Selection),
     /// An aggregate of nothing.
     Nothing(Aggregator, SourceId),
     /// A division by zero.
@@ -38,7 +40,7 @@ impl Missing {
     pub fn words(&self, model: &Model) -> String {
         let name = |source: &SourceId| model.sources.get(source.0).map_or("", |source| source.name.as_str());
         match self {
-            Self::NoRows(source) => format!("`{}` has no rows in this period", name(source)),
+            Self::NoRows(source, selection) => format!("`{}` has no rows {}", name(source), selection.words()),
             Self::Nothing(function, source) => {
                 format!("`{}` of `{}` has no rows to work on", function.name(), name(source))
             }
@@ -75,7 +77,7 @@ pub(crate) fn least(left: Option<u64>, right: Option<u64>) -> Option<u64> {
 /// `fill` is for an empty window, never for a division by zero.
 pub(super) fn filled(computed: Computed, fill: f64) -> Computed {
     match computed.value {
-        Err(Missing::NoRows(_)) => Computed { value: Ok(fill), ..computed },
+        Err(Missing::NoRows(..)) => Computed { value: Ok(fill), ..computed },
         Ok(_) | Err(_) => computed,
     }
 }

@@ -1,8 +1,11 @@
 //! Everything that is computed after the cells: over a few thousand numbers, in one place, for every backend.
 //!
-//! [`Evaluator`] walks a formula; [`computed`] is where missing values and the rows behind them follow their rules.
+//! [`Evaluator`] walks a formula; [`computed`] is where missing values and the rows behind them follow their rules,
+//! [`interval`] how sure a value is.
 
 mod computed;
+mod gradient;
+mod interval;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -13,7 +16,7 @@ use kpi_model::builtin::Aggregator;
 use kpi_model::model::SourceId;
 use kpi_syntax::ast::BinaryOp;
 
-use crate::cell::CellId;
+use crate::cell::{CellId, Selection};
 use crate::expand::Plan;
 use crate::formula::{Formula, FormulaKind, Leaf};
 use crate::key::{Key, SliceKey};
@@ -22,6 +25,7 @@ use crate::results::{CellResult, Outcome, Results};
 pub(crate) use computed::least;
 pub use computed::{Computed, Missing};
 use computed::{both, divide, filled, map, truth};
+pub use interval::{Interval, Method};
 
 /// The results of a plan, with what is looked up again and again.
 #[derive(Debug)]
@@ -30,6 +34,7 @@ pub struct Evaluator<'a> {
     results: &'a Results,
     parts: RefCell<HashMap<(CellId, usize), Rc<PartsBySlice>>>,
     known: RefCell<HashMap<(*const Formula, SliceKey), Computed>>,
+    by_key: RefCell<HashMap<(CellId, usize), Rc<interval::ByKey>>>,
 }
 
 /// So many values are remembered; parts may be millions.
@@ -41,7 +46,13 @@ type PartsBySlice = HashMap<SliceKey, Vec<Key>>;
 impl<'a> Evaluator<'a> {
     /// An evaluator of this plan's formulas over its results.
     pub fn new(plan: &'a Plan, results: &'a Results) -> Self {
-        Self { plan, results, parts: RefCell::new(HashMap::new()), known: RefCell::new(HashMap::new()) }
+        Self {
+            plan,
+            results,
+            parts: RefCell::new(HashMap::new()),
+            known: RefCell::new(HashMap::new()),
+            by_key: RefCell::new(HashMap::new()),
+        }
     }
 
     /// The value of a metric for a slice; metrics that many others use are computed once.
@@ -161,7 +172,9 @@ impl<'a> Evaluator<'a> {
         if let Some((presence, selection)) = leaf.silent {
             let rows = self.results.groups(presence, selection).and_then(|groups| groups.get([].as_slice()));
             if rows.is_none_or(|rows| rows.rows == 0) {
-                return Computed { value: Err(Missing::NoRows(cell.source)), n };
+                let presence = self.plan.cells.get(presence.0);
+                let asked = presence.and_then(|cell| cell.selections.get(selection).copied()).unwrap_or(Selection::All);
+                return Computed { value: Err(Missing::NoRows(cell.source, asked)), n };
             }
         }
         let value = outcome.value.ok_or(Missing::Nothing(cell.function, cell.source));
@@ -211,9 +224,14 @@ impl<'a> Evaluator<'a> {
     fn parts(&self, function: Aggregator, distinct: bool, parts: &Leaf, inner: &Formula, slice: &[Key]) -> Computed {
         let source = self.plan.cells.get(parts.cell.0).map_or(SourceId(0), |cell| cell.source);
         let whole = self.leaf(parts, slice);
-        if let Err(missing @ (Missing::Failed(_) | Missing::NoRows(_))) = whole.value {
+        if let Err(missing @ (Missing::Failed(_) | Missing::NoRows(..))) = whole.value {
             return Computed { value: Err(missing), n: Some(0) };
         }
+        Self::combined(function, distinct, self.part_values(parts, inner, slice), source)
+    }
+
+    /// The inner value of each part, in the order of the keys.
+    fn part_values(&self, parts: &Leaf, inner: &Formula, slice: &[Key]) -> Vec<Computed> {
         let outer = parts.dimensions.len().saturating_sub(1);
         let by_slice = self.parts_by_slice(parts, outer);
         let wanted: SliceKey =
@@ -228,7 +246,7 @@ impl<'a> Evaluator<'a> {
             }
             values.push(self.value(inner, &inside));
         }
-        Self::combined(function, distinct, values, source)
+        values
     }
 
     /// Parts are in the order of their keys; rows with an empty key are in none.
@@ -258,7 +276,7 @@ impl<'a> Evaluator<'a> {
         for computed in values {
             match computed.value {
                 Ok(number) => numbers.push(number),
-                Err(missing @ (Missing::Failed(_) | Missing::Impossible(_) | Missing::NoRows(_))) => {
+                Err(missing @ (Missing::Failed(_) | Missing::Impossible(_) | Missing::NoRows(..))) => {
                     return Computed { value: Err(missing), n: Some(count) };
                 }
                 Err(_) => {}
@@ -276,33 +294,10 @@ fn collect<'f>(formula: &'f Formula, seen: &mut HashSet<*const Formula>, leaves:
     if !seen.insert(std::ptr::from_ref(formula)) {
         return;
     }
-    match &formula.kind {
-        FormulaKind::Number(_) | FormulaKind::Impossible(_) => {}
-        FormulaKind::Leaf(leaf) => leaves.push(leaf),
-        FormulaKind::Named(_, inner)
-        | FormulaKind::Filled(inner, _)
-        | FormulaKind::Negate(inner)
-        | FormulaKind::Not(inner) => collect(inner, seen, leaves),
-        FormulaKind::Parts { parts, inner, .. } => {
-            leaves.push(parts);
-            collect(inner, seen, leaves);
-        }
-        FormulaKind::Units { units, .. } => units.iter().for_each(|unit| collect(unit, seen, leaves)),
-        FormulaKind::Call(_, arguments) => arguments.iter().for_each(|part| collect(part, seen, leaves)),
-        FormulaKind::Binary(_, left, right)
-        | FormulaKind::Compare(_, left, right)
-        | FormulaKind::Growth(left, right)
-        | FormulaKind::Ratio(left, right)
-        | FormulaKind::Lift(left, right) => {
-            collect(left, seen, leaves);
-            collect(right, seen, leaves);
-        }
-        FormulaKind::If(condition, then, otherwise) => {
-            for part in [condition, then, otherwise] {
-                collect(part, seen, leaves);
-            }
-        }
+    if let FormulaKind::Leaf(leaf) | FormulaKind::Parts { parts: leaf, .. } = &formula.kind {
+        leaves.push(leaf);
     }
+    formula.children().into_iter().for_each(|child| collect(child, seen, leaves));
 }
 
 /// The values of a group in the order of the slice.

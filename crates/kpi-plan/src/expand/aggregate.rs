@@ -142,7 +142,7 @@ impl<'m> Expander<'m> {
                 let window = self
                     .calendar
                     .apply(window, context)
-                    .ok_or("a window that is anchored to a row has no place here")?;
+                    .ok_or_else(|| self.calendar.no_window())?;
                 let clock = match clock {
                     Clock::Moment(moment) => CellClock::Moment(self.prints.pin(moment, context)),
                     Clock::Alive | Clock::Snapshot => interval()?,
@@ -282,7 +282,7 @@ impl<'m> Expander<'m> {
     }
 
     /// The cell with a selection; an equal one that is already there, if any.
-    fn intern(&mut self, cell: Cell, selection: Selection) -> (CellId, usize) {
+    pub(super) fn intern(&mut self, cell: Cell, selection: Selection) -> (CellId, usize) {
         let next = CellId(self.cells.len());
         let id = *self.known_cells.entry(print(&cell)).or_insert(next);
         if id == next {

@@ -2,11 +2,13 @@
 //!
 //! A context is a window, the filters that were captured on the way in, and the dimensions of the breakdown. Modifiers of
 //! a metric only change the context; at the aggregates the context becomes a cell. [`context`] holds what is carried down,
-//! [`aggregate`] what happens at the bottom, [`reach`] how far the data have to go for a value to be complete.
+//! [`aggregate`] what happens at the bottom, [`reach`] how far the data have to go for a value to be complete, [`sample`] what
+//! an interval is computed from.
 
 mod aggregate;
 mod context;
 mod reach;
+mod sample;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use crate::calendar::{Calendar, TimeWindow};
 use crate::cell::{Cell, CellId, Selection};
 use crate::fingerprint::Prints;
 use crate::formula::{Formula, FormulaKind};
+use crate::sample::Sample;
 use context::Context;
 pub use reach::cell_sources;
 
@@ -64,6 +67,8 @@ pub struct PlannedItem {
     pub previous: Option<Arc<Formula>>,
     /// The limits of the metric's lines, in their order: the lower or only one, and the upper one of `between`.
     pub lines: Vec<(Arc<Formula>, Option<Arc<Formula>>)>,
+    /// What its interval is computed from, when one is asked for.
+    pub sample: Option<Sample>,
     /// The moment up to which the data must reach for the value to be complete.
     pub reach: DateTime,
     /// The sources that the value is computed from, the ones behind references and fields included.
@@ -110,10 +115,12 @@ impl<'m> Expander<'m> {
             let context = Context::new(before, item.breakdown);
             self.whole(item.metric, &context)
         });
+        let value = self.whole(item.metric, &context);
         PlannedItem {
             item: index,
             window,
-            value: self.whole(item.metric, &context),
+            sample: self.sample(item.metric, &value, &context),
+            value,
             previous,
             lines: item.metric.lines.iter().map(|line| self.line(line, &context)).collect(),
             reach: reach::of_metric(body, self.model, window.end),
@@ -207,7 +214,7 @@ impl<'m> Expander<'m> {
         };
         match moved {
             Some(moved) => self.expand(inner, &moved),
-            None => impossible(expr, context, "there is no period before all time"),
+            None => impossible(expr, context, &self.calendar.no_window()),
         }
     }
 
@@ -218,7 +225,7 @@ impl<'m> Expander<'m> {
         context: &Context<'m>,
     ) -> FormulaKind {
         match self.calendar.shift(context.window, by) {
-            None => FormulaKind::Impossible("there is no period before all time".to_owned()),
+            None => FormulaKind::Impossible(self.calendar.no_window()),
             Some(window) => {
                 let before = context.in_window(window);
                 FormulaKind::Growth(self.expand(inner, context), self.expand(inner, &before))

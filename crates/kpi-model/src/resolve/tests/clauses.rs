@@ -4,7 +4,7 @@ use kpi_syntax::ast::Better;
 
 #[test]
 fn everything_behind_a_definition() {
-    let text = "group \"Value\"\n## What comes in.\nx \"Revenue\" = sum(orders.amount)\n    target >= 100 for status = \"a\" and country.region in (\"EU\", \"US\") since 2026-01-01\n    \
+    let text = "group \"Value\"\n## What comes in.\nx \"Revenue\" = avg(orders.amount)\n    target >= 100 for status = \"a\" and country.region in (\"EU\", \"US\") since 2026-01-01\n    \
                 target >= 50\n    warn >= 20\n    by status, country.region only\n    by customer\n    min n 30\n    \
                 confidence 95% per customer\n    fill 0\n    label de \"Umsatz\"\n    owner \"Anna\"\n    group \"Other\"\n    \
                 source \"https://example.com\"\n    tags a, b\n    weight 2\n    hidden";
@@ -99,4 +99,57 @@ fn lines_that_may_stand_together() {
         "x = count(orders)\n    target < 5 for status = \"a\"\n    target < 6 for status = \"b\"\n    target < 7 since 2026-01-01\n    \
          target < 8\n    warn < 9 for status in (\"a\")\n    warn < 10 since 2026-01-01",
     );
+}
+
+#[test]
+fn intervals_that_cannot_be() {
+    let fine = [
+        "x = avg(orders.amount); confidence 95%",
+        "x = (avg(orders.amount > 5) - avg(orders.amount < 2)) * 100; confidence 95%",
+        "x = sum(orders.amount) / count(orders); confidence 90%",
+        "x = growth(sum(orders.amount)); confidence 95%",
+        "x = 100 - avg(orders.amount > 5); confidence 95%",
+        "x = count(customers at start where segment = \"a\") / count(customers at start); confidence 95%",
+        "x = avg(count(orders) per customer_id); confidence 95%",
+        "m = avg(orders.amount)\nx = change(m); confidence 95%",
+    ];
+    for text in fine {
+        assert_eq!(told(text), Vec::<String>::new(), "{text}");
+    }
+    let cases = [
+        ("x = median(orders.amount); confidence 95%", "K0377 no interval can be computed for `median(orders.amount)`"),
+        (
+            "x = count(distinct orders.customer_id) / count(orders); confidence 95%",
+            "K0377 no interval can be computed for `count(distinct orders.customer_id)`",
+        ),
+        ("x = round(avg(orders.amount)); confidence 95%", "K0377 no interval can be computed for `round(avg(orders.amount))`"),
+        ("x = 5; confidence 95%", "K0377 no interval can be computed for `x`"),
+        (
+            "x = sum(orders.amount); confidence 95%",
+            "K0378 `x` grows with the number of rows, so it has no interval",
+        ),
+        (
+            "x = avg(orders.amount > 5) + count(orders where amount > 1); confidence 95%",
+            "K0378 the sides of `avg(orders.amount > 5) + count(orders where amount > 1)` grow differently with the number of rows",
+        ),
+        (
+            "x = count(orders) / count(customers at end); confidence 95%",
+            "K0379 `x` is computed from rows of `customers`, `orders`: no interval",
+        ),
+        (
+            "x = count(customers at end) / count(customers at start); confidence 95%",
+            "K0380 `x` counts rows that last at different times: no interval",
+        ),
+        (
+            "x = avg(count(orders) per customer_id) / avg(orders.amount); confidence 95%",
+            "K0380 `x` has aggregates with and without `per`, or with several: no interval",
+        ),
+        (
+            "x = avg(count(orders) per customer_id); confidence 95% per customer_id",
+            "K0380 `x` puts rows together by `per` twice: no interval",
+        ),
+    ];
+    for (text, problem) in cases {
+        assert_eq!(told(text), [problem], "{text}");
+    }
 }

@@ -1,0 +1,319 @@
+//! How sure a value is: its confidence interval.
+//!
+//! - A share of rows has the interval of Wilson ([`crate::statistics::wilson`]).
+//! - Every other value f(T₁, …, Tₖ) of totals is *linearised* (the delta method; Wolter, Introduction to Variance Estimation,
+//!   chapter 6; Särndal, Swensson, Wretman, Model Assisted Survey Sampling, 5.5): a row that adds xᵢ to the total Tᵢ moves
+//!   the value by z = Σ ∂f/∂Tᵢ · xᵢ. The values do not change when all rows are doubled, so the z of all rows add up to
+//!   zero, and the variance of the value is n / (n − 1) · Σ z² = n / (n − 1) · Σᵢⱼ ∂f/∂Tᵢ · ∂f/∂Tⱼ · Σ xᵢxⱼ. For a mean this is
+//!   s² / n, exactly. The quantile is that of Student's t with n − 1 degrees of freedom.
+//! - The n of this is the n of the value: of two groups the smaller one's, which is the cautious choice.
+//! - Where rows depend on each other (`per customer`), z is added up for each key first, and n is the number of keys.
+//!   The rows without a key are together one.
+//! - `lift` and `risk_ratio` are linearised on the scale of logarithms, where they are symmetric; for a ratio of two risks
+//!   this is the interval of Katz and others (Biometrics 34, 1978), with n / (n − 1) and t.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use kpi_model::builtin::Aggregator;
+
+use super::Evaluator;
+use super::gradient::{Dual, Gradient, Variables};
+use crate::expand::PlannedItem;
+use crate::formula::{Core, Formula, FormulaKind, Leaf};
+use crate::key::{Key, SliceKey};
+use crate::sample::{Reading, SampleKind, Total};
+use crate::statistics::{student_quantile, upper, wilson};
+
+/// How sure a value is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+    /// 0.95 for 95 %.
+    pub level: f64,
+    /// How it was computed.
+    pub method: Method,
+}
+
+/// How an interval is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// A share of rows.
+    Wilson,
+    /// The mean of rows.
+    Student,
+    /// Any other value of totals.
+    Linearised,
+    /// The same, where rows with one key depend on each other.
+    Clustered,
+    /// The ratio of two groups.
+    LogRatio,
+    /// The same, where rows with one key depend on each other.
+    ClusteredLogRatio,
+}
+
+impl Method {
+    /// The word for machines and readers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Wilson => "wilson",
+            Self::Student => "student",
+            Self::Linearised => "linearised",
+            Self::Clustered => "clustered",
+            Self::LogRatio => "log ratio",
+            Self::ClusteredLogRatio => "clustered log ratio",
+        }
+    }
+}
+
+/// For each slice the sum of each key.
+pub(super) type ByKey = HashMap<SliceKey, Vec<(Key, f64)>>;
+
+/// A variance, and the number of independent things that it comes from.
+struct Spread {
+    variance: f64,
+    n: u64,
+}
+
+/// What is linearised: a number and its derivatives, and how its ends become those of the value.
+struct Target {
+    centre: f64,
+    by: Vec<f64>,
+    scale: Scale,
+}
+
+/// From the scale of the computation to that of the value.
+#[derive(Clone, Copy)]
+enum Scale {
+    Same,
+    /// The logarithm of a ratio: the value is `factor · ratio + offset`.
+    Logarithm {
+        factor: f64,
+        offset: f64,
+    },
+}
+
+const NO_SPREAD: &str = "the rows do not differ, so nothing is known of how far the value strays";
+const TOO_SMALL: &str = "one row alone tells nothing of how far the value strays";
+const NO_DERIVATIVE: &str = "the value is at the edge of what is possible";
+const EMPTY_GROUP: &str = "one of the two groups is at 0";
+
+/// A variance below this share of its terms is what rounding left of zero.
+const ROUNDING: f64 = 1e-11;
+
+impl Evaluator<'_> {
+    /// The interval of an item's value in a slice, or why there is none; nothing when it was not asked for, or without a value.
+    pub fn interval(&self, item: &PlannedItem, slice: &[Key]) -> Option<Result<Interval, String>> {
+        let sample = item.sample.as_ref()?;
+        let computed = self.value(&item.value, slice);
+        computed.value.ok()?;
+        Some(match &sample.kind {
+            SampleKind::Impossible(reason) => Err(reason.clone()),
+            SampleKind::Share { part, all, scale, offset } => {
+                let counts = self.total(part, slice).zip(self.total(all, slice));
+                let ends = counts.and_then(|(part, all)| wilson(part, all, sample.level));
+                let (low, high) = ends?;
+                Ok(ordered(low * scale + offset, high * scale + offset, sample.level, Method::Wilson))
+            }
+            kind @ (SampleKind::Rows { .. } | SampleKind::Groups { .. } | SampleKind::Parts(_)) => {
+                self.linearised(&item.value, kind, sample.level, computed.n, slice)
+            }
+        })
+    }
+
+    fn linearised(
+        &self,
+        formula: &Formula,
+        kind: &SampleKind,
+        level: f64,
+        n: Option<u64>,
+        slice: &[Key],
+    ) -> Result<Interval, String> {
+        let variables = match kind {
+            SampleKind::Rows { totals, .. } | SampleKind::Groups { totals, .. } => Variables::Totals(totals),
+            SampleKind::Parts(_) | SampleKind::Share { .. } | SampleKind::Impossible(_) => Variables::Parts,
+        };
+        let mut gradient = Gradient::new(self, slice, variables);
+        gradient.find_parts(formula);
+        let target = target(formula, &mut gradient)?;
+        let spread = match kind {
+            SampleKind::Groups { by_key, .. } => self.spread_of_groups(&target.by, by_key, slice),
+            SampleKind::Rows { products, .. } => {
+                Spread { variance: self.variance_of_rows(&target.by, products, slice), n: n.unwrap_or(0) }
+            }
+            SampleKind::Parts(_) | SampleKind::Share { .. } | SampleKind::Impossible(_) => {
+                spread_of_parts(&target.by, &gradient)
+            }
+        };
+        let quantile = student_quantile(upper(level), spread.n.saturating_sub(1)).ok_or(TOO_SMALL)?;
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+        let n = spread.n as f64;
+        let variance = spread.variance * n / (n - 1.0);
+        if variance <= 0.0 || !variance.is_finite() {
+            return Err(NO_SPREAD.to_owned());
+        }
+        let half = quantile * variance.sqrt();
+        let (low, high) = match target.scale {
+            Scale::Same => (target.centre - half, target.centre + half),
+            Scale::Logarithm { factor, offset } => {
+                let end = |logarithm: f64| logarithm.exp().mul_add(factor, offset);
+                (end(target.centre - half), end(target.centre + half))
+            }
+        };
+        Ok(ordered(low, high, level, self.method(formula, kind)))
+    }
+
+    fn method(&self, formula: &Formula, kind: &SampleKind) -> Method {
+        let clustered = matches!(kind, SampleKind::Groups { .. });
+        let core = formula.core().inner;
+        let mean = match &core.kind {
+            FormulaKind::Leaf(leaf) => self.function(leaf) == Some(Aggregator::Avg),
+            FormulaKind::Parts { function, .. } => *function == Aggregator::Avg,
+            FormulaKind::Ratio(..) | FormulaKind::Lift(..) => {
+                return if clustered { Method::ClusteredLogRatio } else { Method::LogRatio };
+            }
+            FormulaKind::Number(_)
+            | FormulaKind::Named(..)
+            | FormulaKind::Filled(..)
+            | FormulaKind::Units { .. }
+            | FormulaKind::Negate(_)
+            | FormulaKind::Not(_)
+            | FormulaKind::Binary(..)
+            | FormulaKind::Compare(..)
+            | FormulaKind::If(..)
+            | FormulaKind::Call(..)
+            | FormulaKind::Growth(..)
+            | FormulaKind::Impossible(_) => false,
+        };
+        match (clustered, mean) {
+            (true, _) => Method::Clustered,
+            (false, true) => Method::Student,
+            (false, false) => Method::Linearised,
+        }
+    }
+
+    /// The value of a total.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn total(&self, total: &Total, slice: &[Key]) -> Option<f64> {
+        let outcome = self.outcome(&total.leaf, slice).ok()?;
+        let average = self.function(&total.leaf) == Some(Aggregator::Avg);
+        match (average, total.reading) {
+            (true, Reading::Sum) => Some(outcome.sum),
+            (true, Reading::Present) => Some(outcome.n as f64),
+            (false, _) => outcome.value,
+        }
+    }
+
+    pub(super) fn function(&self, leaf: &Leaf) -> Option<Aggregator> {
+        self.plan.cells.get(leaf.cell.0).map(|cell| cell.function)
+    }
+
+    /// Σ z² over rows.
+    fn variance_of_rows(&self, by: &[f64], products: &[Vec<Option<Leaf>>], slice: &[Key]) -> f64 {
+        let (mut variance, mut terms) = (0.0, 0.0_f64);
+        for (row, (products, left)) in products.iter().zip(by).enumerate() {
+            let others = by.get(row..).unwrap_or_default();
+            for (place, (product, right)) in products.iter().zip(others).enumerate() {
+                let Some(leaf) = product else { continue };
+                let sum = self.outcome(leaf, slice).ok().and_then(|outcome| outcome.value).unwrap_or(f64::NAN);
+                let times = if place == 0 { 1.0 } else { 2.0 };
+                let term = times * left * right * sum;
+                variance += term;
+                terms += term.abs();
+            }
+        }
+        if variance <= terms * ROUNDING { 0.0 } else { variance }
+    }
+
+    /// Σ z² over keys.
+    fn spread_of_groups(&self, by: &[f64], by_key: &[Leaf], slice: &[Key]) -> Spread {
+        let mut moved: BTreeMap<Key, f64> = BTreeMap::new();
+        for (derivative, leaf) in by.iter().zip(by_key) {
+            let outer = leaf.dimensions.len().saturating_sub(1);
+            let wanted: SliceKey =
+                leaf.dimensions.iter().take(outer).filter_map(|position| slice.get(*position).cloned()).collect();
+            for (key, sum) in self.sums_by_key(leaf, outer).get(&wanted).into_iter().flatten() {
+                *moved.entry(key.clone()).or_insert(0.0) += derivative * sum;
+            }
+        }
+        let variance = moved.values().map(|z| z * z).sum();
+        Spread { variance, n: moved.len() as u64 }
+    }
+
+    fn sums_by_key(&self, leaf: &Leaf, outer: usize) -> Rc<ByKey> {
+        let place = (leaf.cell, leaf.selection);
+        if let Some(known) = self.by_key.borrow().get(&place) {
+            return Rc::clone(known);
+        }
+        let mut by_key = ByKey::new();
+        for (group, outcome) in self.results.groups(leaf.cell, leaf.selection).into_iter().flatten() {
+            let (Some(key), Some(sum)) = (group.last(), outcome.value) else { continue };
+            if outcome.rows > 0 {
+                by_key.entry(group.iter().take(outer).cloned().collect()).or_default().push((key.clone(), sum));
+            }
+        }
+        let by_key = Rc::new(by_key);
+        self.by_key.borrow_mut().insert(place, Rc::clone(&by_key));
+        by_key
+    }
+}
+
+/// What is linearised of a formula: itself, or the logarithm of the ratio that it is made of.
+fn target(formula: &Formula, gradient: &mut Gradient<'_, '_>) -> Result<Target, String> {
+    let Core { scale, offset, inner } = formula.core();
+    let (above, below, factor, offset) = match &inner.kind {
+        FormulaKind::Ratio(above, below) => (above, below, scale, offset),
+        FormulaKind::Lift(above, below) => (above, below, 100.0 * scale, offset - 100.0 * scale),
+        FormulaKind::Number(_)
+        | FormulaKind::Named(..)
+        | FormulaKind::Filled(..)
+        | FormulaKind::Leaf(_)
+        | FormulaKind::Parts { .. }
+        | FormulaKind::Units { .. }
+        | FormulaKind::Negate(_)
+        | FormulaKind::Not(_)
+        | FormulaKind::Binary(..)
+        | FormulaKind::Compare(..)
+        | FormulaKind::If(..)
+        | FormulaKind::Call(..)
+        | FormulaKind::Growth(..)
+        | FormulaKind::Impossible(_) => {
+            let Dual { value, by } = gradient.of(formula).ok_or(NO_DERIVATIVE)?;
+            return Ok(Target { centre: value, by, scale: Scale::Same });
+        }
+    };
+    let (above, below) = gradient.of(above).zip(gradient.of(below)).ok_or(NO_DERIVATIVE)?;
+    if above.value * below.value <= 0.0 {
+        return Err(EMPTY_GROUP.to_owned());
+    }
+    let by = above.by.iter().zip(&below.by).map(|(a, b)| a / above.value - b / below.value).collect();
+    Ok(Target { centre: (above.value / below.value).ln(), by, scale: Scale::Logarithm { factor, offset } })
+}
+
+/// Σ z² over the parts of `per KEY`.
+fn spread_of_parts(by: &[f64], gradient: &Gradient<'_, '_>) -> Spread {
+    let count = gradient.parts.iter().map(|part| part.values.len()).max().unwrap_or(0);
+    let (mut variance, mut n) = (0.0, 0);
+    for index in 0..count {
+        let values: Vec<Option<f64>> =
+            gradient.parts.iter().map(|part| part.values.get(index).copied().flatten()).collect();
+        if values.iter().all(Option::is_none) {
+            continue;
+        }
+        let moves = values.iter().zip(by.chunks_exact(2)).filter_map(|(value, by)| match (value, by) {
+            (Some(value), [sum, present]) => Some(value * sum + present),
+            _ => None,
+        });
+        let z: f64 = moves.sum();
+        variance += z * z;
+        n += 1;
+    }
+    Spread { variance, n }
+}
+
+fn ordered(one: f64, other: f64, level: f64, method: Method) -> Interval {
+    Interval { low: one.min(other), high: one.max(other), level, method }
+}

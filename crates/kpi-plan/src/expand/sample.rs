@@ -1,0 +1,331 @@
+//! From a formula to its sample: its totals, and the cells that tell how far they stray.
+//!
+//! What a row adds to a total is a [`Contribution`]: conditions, and a number unless it only counts. The products of two
+//! contributions are cells of their own; a product that only counts is often a cell that is there already. Which metrics
+//! may have an interval at all was checked when they were resolved; a case that shows only here is
+//! [`SampleKind::Impossible`].
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use kpi_diagnostics::Span;
+use kpi_model::builtin::{Aggregator, Scalar};
+use kpi_model::model::row::{RowExpr, RowKind};
+use kpi_model::model::{Metric, SourceId, Type, Unit, Window};
+use kpi_syntax::ast::BinaryOp;
+
+use super::Expander;
+use super::context::Context;
+use crate::calendar::{Shape, TimeWindow};
+use crate::cell::{Cell, CellClock, Pinned, Selection};
+use crate::fingerprint::{depends_on_window, print_expr};
+use crate::formula::{Formula, FormulaKind, Leaf};
+use crate::sample::{Reading, Sample, SampleKind, Total};
+
+/// What a row adds to a total.
+#[derive(Clone, Debug)]
+struct Contribution {
+    source: SourceId,
+    /// The row adds something only if all of these are true.
+    filters: Vec<Pinned>,
+    /// What it adds; none: 1.
+    number: Option<Pinned>,
+    /// The dimensions with their positions in the slice.
+    dimensions: Vec<(usize, Pinned)>,
+    clock: CellClock,
+    selection: Selection,
+}
+
+impl<'m> Expander<'m> {
+    /// The sample of a value whose metric asks for an interval.
+    pub(super) fn sample(&mut self, metric: &'m Metric, value: &Formula, context: &Context<'m>) -> Option<Sample> {
+        let confidence = metric.confidence.as_ref()?;
+        let mut found = Found::default();
+        found.look(value, &self.cells);
+        let kind = match (found.obstacle, found.parts.as_slice(), found.totals.is_empty(), &confidence.per) {
+            (Some(obstacle), ..) => Err(obstacle),
+            (None, [], false, Some(key)) => self.by_key(found.totals, key, context),
+            (None, [], false, None) => self.share(value).map_or_else(|| self.rows_of(found.totals), Ok),
+            (None, [first, rest @ ..], true, None) if rest.iter().all(|other| same_rows(first, other)) => {
+                Ok(SampleKind::Parts(first.clone()))
+            }
+            _ => Err("its aggregates are over different things".to_owned()),
+        };
+        Some(Sample { level: confidence.level, kind: kind.unwrap_or_else(SampleKind::Impossible) })
+    }
+
+    fn rows_of(&mut self, totals: Vec<Total>) -> Result<SampleKind, String> {
+        let contributions =
+            totals.iter().map(|total| self.contribution(total)).collect::<Option<Vec<_>>>().ok_or(NO_CELL)?;
+        let mut products = Vec::with_capacity(totals.len());
+        for (index, left) in contributions.iter().enumerate() {
+            let others = contributions.get(index..).unwrap_or_default();
+            let row = others.iter().map(|right| Ok(product(left, right)?.map(|product| self.summed(product))));
+            products.push(row.collect::<Result<Vec<_>, String>>()?);
+        }
+        Ok(SampleKind::Rows { totals, products })
+    }
+
+    fn by_key(
+        &mut self,
+        totals: Vec<Total>,
+        key: &'m RowExpr,
+        context: &Context<'m>,
+    ) -> Result<SampleKind, String> {
+        let key = self.prints.pin(key, context.window);
+        let mut by_key = Vec::with_capacity(totals.len());
+        for total in &totals {
+            let mut contribution = self.contribution(total).ok_or(NO_CELL)?;
+            contribution.dimensions.push((context.width, key.clone()));
+            by_key.push(self.summed(contribution));
+        }
+        Ok(SampleKind::Groups { totals, by_key })
+    }
+
+    /// The cell that adds contributions up.
+    fn summed(&mut self, contribution: Contribution) -> Leaf {
+        let Contribution { source, mut filters, number, dimensions, clock, selection } = contribution;
+        filters.sort_by(|left, right| (&left.print, left.window).cmp(&(&right.print, right.window)));
+        filters.dedup();
+        let (positions, dimensions) = dimensions.into_iter().unzip();
+        let cell = Cell {
+            source,
+            function: if number.is_some() { Aggregator::Sum } else { Aggregator::Count },
+            distinct: false,
+            value: number,
+            filters,
+            dimensions,
+            clock,
+            selections: Vec::new(),
+        };
+        let (cell, selection) = self.intern(cell, selection);
+        Leaf { cell, selection, dimensions: positions, silent: None }
+    }
+
+    fn contribution(&self, total: &Total) -> Option<Contribution> {
+        let cell = self.cells.get(total.leaf.cell.0)?;
+        let mut filters = cell.filters.clone();
+        let mut number = None;
+        match (&cell.value, cell.function, total.reading) {
+            (None, ..) => {}
+            (Some(value), Aggregator::Count, _) | (Some(value), _, Reading::Present) => filters.push(present(value)),
+            // A condition adds 1 where it is true.
+            (Some(value), ..) if value.expr.kind_of_value == Type::Bool => filters.push(value.clone()),
+            (Some(value), ..) => number = Some(as_number(value)),
+        }
+        Some(Contribution {
+            source: cell.source,
+            filters,
+            number,
+            dimensions: total.leaf.dimensions.iter().copied().zip(cell.dimensions.iter().cloned()).collect(),
+            clock: cell.clock.clone(),
+            selection: *cell.selections.get(total.leaf.selection)?,
+        })
+    }
+
+    /// A share of rows: the average of a condition, or a count among the rows of another count.
+    fn share(&self, value: &Formula) -> Option<SampleKind> {
+        let core = value.core();
+        let (part, all, factor) = match &core.inner.kind {
+            FormulaKind::Leaf(leaf) => {
+                let cell = self.cells.get(leaf.cell.0)?;
+                let condition = cell.value.as_ref()?.expr.kind_of_value == Type::Bool;
+                let average = cell.function == Aggregator::Avg && condition && !cell.distinct;
+                let total = |reading| Total { leaf: leaf.clone(), reading };
+                average.then(|| (total(Reading::Sum), total(Reading::Present), 1.0))?
+            }
+            FormulaKind::Binary(BinaryOp::Divide, above, below) => {
+                let (above, below) = (above.core(), below.core());
+                let (FormulaKind::Leaf(part), FormulaKind::Leaf(all)) = (&above.inner.kind, &below.inner.kind) else {
+                    return None;
+                };
+                let total = |leaf: &Leaf| Total { leaf: leaf.clone(), reading: Reading::Sum };
+                let plain = above.offset == 0.0 && below.offset == 0.0 && below.scale != 0.0;
+                (plain && self.among(&total(part), &total(all)))
+                    .then(|| (total(part), total(all), above.scale / below.scale))?
+            }
+            FormulaKind::Number(_)
+            | FormulaKind::Named(..)
+            | FormulaKind::Filled(..)
+            | FormulaKind::Parts { .. }
+            | FormulaKind::Units { .. }
+            | FormulaKind::Negate(_)
+            | FormulaKind::Not(_)
+            | FormulaKind::Binary(..)
+            | FormulaKind::Compare(..)
+            | FormulaKind::If(..)
+            | FormulaKind::Call(..)
+            | FormulaKind::Growth(..)
+            | FormulaKind::Ratio(..)
+            | FormulaKind::Lift(..)
+            | FormulaKind::Impossible(_) => return None,
+        };
+        Some(SampleKind::Share { part, all, scale: core.scale * factor, offset: core.offset })
+    }
+
+    /// Whether the rows that one total counts are among those that the other counts, whatever the data.
+    fn among(&self, part: &Total, all: &Total) -> bool {
+        let (Some(few), Some(many)) = (self.contribution(part), self.contribution(all)) else { return false };
+        let conditions = |contribution: &Contribution| -> HashSet<(String, Option<TimeWindow>)> {
+            let terms = contribution.filters.iter().flat_map(|filter| terms(&filter.expr, filter.window));
+            terms
+                .map(|(term, window)| (print_expr(term), window.filter(|_| depends_on_window(term, self.model))))
+                .collect()
+        };
+        let same_time = few.clock == many.clock && few.selection == many.selection;
+        let counted = few.number.is_none() && many.number.is_none();
+        let cut = few.dimensions == many.dimensions;
+        counted && same_time && cut && few.source == many.source && conditions(&many).is_subset(&conditions(&few))
+    }
+}
+
+const NO_CELL: &str = "there is no such cell";
+
+/// What a formula is made of.
+#[derive(Default)]
+struct Found {
+    totals: Vec<Total>,
+    parts: Vec<Leaf>,
+    obstacle: Option<String>,
+    seen: HashSet<*const Formula>,
+}
+
+impl Found {
+    fn look(&mut self, formula: &Formula, cells: &[Cell]) {
+        if !self.seen.insert(std::ptr::from_ref(formula)) {
+            return;
+        }
+        match &formula.kind {
+            FormulaKind::Leaf(leaf) => {
+                self.total(leaf, Reading::Sum);
+                if cells.get(leaf.cell.0).is_some_and(|cell| cell.function == Aggregator::Avg) {
+                    self.total(leaf, Reading::Present);
+                }
+            }
+            FormulaKind::Parts { parts, .. } => self.parts.push(parts.clone()),
+            FormulaKind::Impossible(reason) => self.obstacle = Some(reason.clone()),
+            FormulaKind::Number(_)
+            | FormulaKind::Named(..)
+            | FormulaKind::Filled(..)
+            | FormulaKind::Units { .. }
+            | FormulaKind::Negate(_)
+            | FormulaKind::Not(_)
+            | FormulaKind::Binary(..)
+            | FormulaKind::Compare(..)
+            | FormulaKind::If(..)
+            | FormulaKind::Call(..)
+            | FormulaKind::Growth(..)
+            | FormulaKind::Ratio(..)
+            | FormulaKind::Lift(..) => formula.children().into_iter().for_each(|child| self.look(child, cells)),
+        }
+    }
+
+    fn total(&mut self, leaf: &Leaf, reading: Reading) {
+        let total = Total { leaf: leaf.clone(), reading };
+        if !self.totals.iter().any(|known| known.place() == total.place()) {
+            self.totals.push(total);
+        }
+    }
+}
+
+fn same_rows(left: &Leaf, right: &Leaf) -> bool {
+    (left.cell, left.selection, &left.dimensions) == (right.cell, right.selection, &right.dimensions)
+}
+
+/// What a row adds to two totals, multiplied; none when no row adds to both.
+fn product(left: &Contribution, right: &Contribution) -> Result<Option<Contribution>, String> {
+    let Some((clock, selection, in_time)) = both_times(left, right)? else { return Ok(None) };
+    let number = match (&left.number, &right.number) {
+        (Some(left), Some(right)) => Some(multiplied(left, right)?),
+        (one, other) => one.as_ref().or(other.as_ref()).cloned(),
+    };
+    let mut dimensions = left.dimensions.clone();
+    for (position, dimension) in &right.dimensions {
+        if !dimensions.iter().any(|(known, _)| known == position) {
+            dimensions.push((*position, dimension.clone()));
+        }
+    }
+    let filters = left.filters.iter().chain(&right.filters).cloned().chain(in_time).collect();
+    Ok(Some(Contribution { source: left.source, filters, number, dimensions, clock, selection }))
+}
+
+type Time = (CellClock, Selection, Option<Pinned>);
+
+/// The rows that both take by time: a clock with a selection, and perhaps a condition; none when there are no such rows.
+fn both_times(left: &Contribution, right: &Contribution) -> Result<Option<Time>, String> {
+    if left.clock == right.clock && left.selection == right.selection {
+        return Ok(Some((left.clock.clone(), left.selection, None)));
+    }
+    match (&left.clock, &right.clock) {
+        (CellClock::Moment(one), CellClock::Moment(other)) if one == other => {
+            let (Selection::Within { start, end }, Selection::Within { start: first, end: last }) =
+                (left.selection, right.selection)
+            else {
+                return Err(DIFFERENT_TIMES.to_owned());
+            };
+            let (start, end) = (start.max(first), end.min(last));
+            Ok((start < end).then(|| (left.clock.clone(), Selection::Within { start, end }, None)))
+        }
+        (_, CellClock::Moment(moment)) => {
+            Ok(Some((left.clock.clone(), left.selection, Some(within(moment, right.selection)?))))
+        }
+        (CellClock::Moment(moment), _) => {
+            Ok(Some((right.clock.clone(), right.selection, Some(within(moment, left.selection)?))))
+        }
+        _ => Err(DIFFERENT_TIMES.to_owned()),
+    }
+}
+
+const DIFFERENT_TIMES: &str = "it counts the same rows at different times";
+
+/// The condition that a moment of the row lies in a selection.
+fn within(moment: &Pinned, selection: Selection) -> Result<Pinned, String> {
+    let (Selection::Within { start, end }, None) = (selection, moment.window) else {
+        return Err(DIFFERENT_TIMES.to_owned());
+    };
+    let window = TimeWindow { start, end, shape: Shape::Free };
+    let kind = RowKind::Within(Box::new(moment.expr.as_ref().clone()), Box::new(Window::Period));
+    Ok(made(kind, Type::Bool, Some(window), moment.expr.span))
+}
+
+fn present(value: &Pinned) -> Pinned {
+    let span = value.expr.span;
+    let plain = |kind| RowExpr { kind, kind_of_value: Type::Bool, unit: Unit::plain(), span };
+    let empty = plain(RowKind::IsNull(Box::new(value.expr.as_ref().clone())));
+    made(RowKind::Not(Box::new(empty)), Type::Bool, value.window, span)
+}
+
+fn as_number(value: &Pinned) -> Pinned {
+    if value.expr.kind_of_value != Type::Duration {
+        return value.clone();
+    }
+    let seconds = RowKind::Call(Scalar::Seconds, vec![value.expr.as_ref().clone()]);
+    made(seconds, Type::Number, value.window, value.expr.span)
+}
+
+fn multiplied(left: &Pinned, right: &Pinned) -> Result<Pinned, String> {
+    let window = match (left.window, right.window) {
+        (Some(one), Some(other)) if one != other => return Err(DIFFERENT_TIMES.to_owned()),
+        (one, other) => one.or(other),
+    };
+    let side = |pinned: &Pinned| Box::new(pinned.expr.as_ref().clone());
+    let (first, second) = if left.print <= right.print { (left, right) } else { (right, left) };
+    let kind = RowKind::Binary(BinaryOp::Multiply, side(first), side(second));
+    Ok(made(kind, Type::Number, window, left.expr.span))
+}
+
+fn made(kind: RowKind, kind_of_value: Type, window: Option<TimeWindow>, span: Span) -> Pinned {
+    let expr = RowExpr { kind, kind_of_value, unit: Unit::plain(), span };
+    let print = print_expr(&expr).into();
+    Pinned { expr: Arc::new(expr), window, print }
+}
+
+/// The conditions that are joined by `and`.
+fn terms(expr: &RowExpr, window: Option<TimeWindow>) -> Vec<(&RowExpr, Option<TimeWindow>)> {
+    if let RowKind::Binary(BinaryOp::And, left, right) = &expr.kind {
+        let mut list = terms(left, window);
+        list.extend(terms(right, window));
+        return list;
+    }
+    vec![(expr, window)]
+}
