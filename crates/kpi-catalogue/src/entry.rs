@@ -115,7 +115,7 @@ impl Library {
     }
 
     /// What a project lacks for each KPI, by its id; an empty list: it can be computed.
-    pub fn standing(&self, ground: Ground<'_>) -> BTreeMap<String, Vec<Missing>> {
+    pub fn lacks(&self, ground: Ground<'_>) -> BTreeMap<String, Vec<Missing>> {
         let (names, _) = Names::of(self, &ground);
         let except = ground.config.catalogue.as_ref().map(|catalogue| self.except(catalogue)).unwrap_or_default();
         let fit = Fit { library: self, ground, names: &names };

@@ -177,7 +177,9 @@ impl Fit<'_> {
             return Some(declared(kind));
         }
         let Some(schema) = self.ground.catalog.sources.get(&source.name.value) else { return Some(Type::Unknown) };
-        schema.columns.iter().find(|(name, _)| name == column).map(|(_, kind)| *kind)
+        let known = schema.columns.iter().find(|(name, _)| name == column).map(|(_, kind)| *kind);
+        let open = self.ground.catalog.open.contains(&source.name.value);
+        known.or(open.then_some(Type::Unknown))
     }
 
     fn references(&self, name: &str, needs: &SourceNeeds, shape: &Shape, source: &Source) -> Vec<Missing> {

@@ -131,8 +131,9 @@ impl Names {
         let own_source = ground.config.sources.get(self.source(source))?;
         let own = &mapping.own;
         let schema = ground.catalog.sources.get(&own_source.name.value);
+        let open = ground.catalog.open.contains(&own_source.name.value);
         let has = |name: &str| schema.is_none_or(|schema| schema.columns.iter().any(|(known, _)| known == name));
-        if !has(&own.value) && !own_source.references.contains_key(&own.value) {
+        if !open && !has(&own.value) && !own_source.references.contains_key(&own.value) {
             let columns = schema.into_iter().flat_map(|schema| schema.columns.iter().map(|(name, _)| name.as_str()));
             return Some(problems::no_own_column(&own_source.name.value, own, (source, column), columns));
         }

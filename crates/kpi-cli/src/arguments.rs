@@ -18,13 +18,15 @@ use crate::period_argument::PeriodArgument;
 Examples:
   kpi demo --run                    write the example company and show its scorecard
   kpi check                         every mistake of every file, with its place and the way out
+  kpi fmt                           one canonical form of the definitions
   kpi run monthly                   compute a scorecard of kpi.toml
   kpi query 'nps by segment'        one metric, now
   kpi explain churn                 what it means, and its value with every intermediate number
 
 Exit codes:
   0  fine
-  1  a KPI missed its target, and --fail-on missed was given
+  1  a KPI missed its target, and --fail-on missed was given; or a test failed;
+     or `kpi fmt --check` found a file to format
   2  the command line cannot be understood
   3  definitions or configuration are invalid
   4  data or a plugin failed; what could be computed was written
@@ -50,6 +52,9 @@ pub(crate) struct Common {
     /// Whether to show progress; `json` writes lines for programs
     #[arg(long, value_name = "FORM", value_enum, default_value_t, global = true)]
     pub(crate) progress: ProgressForm,
+    /// The language of labels: en, ja, id, de … [default: that of kpi.toml, else the system's]
+    #[arg(long, value_name = "CODE", global = true, value_parser = crate::commands::language::two_letters)]
+    pub(crate) language: Option<String>,
     /// Print nothing but results and errors
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
@@ -77,9 +82,12 @@ pub(crate) enum ProgressForm {
 pub(crate) enum Command {
     Demo(Demo),
     Check(Check),
+    Fmt(Fmt),
     Run(Run),
     Query(Query),
     Explain(Explain),
+    Catalogue(Catalogue),
+    Test(Test),
     /// See which plugins are connected and what they offer
     #[command(subcommand)]
     Plugin(Plugin),
@@ -148,6 +156,40 @@ pub(crate) enum MessageFormat {
     Sarif,
 }
 
+/// Bring definition files into their one canonical form
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi fmt                           the definition files of the project
+  kpi fmt --check                   write nothing; show what would change, and end with 1 if anything would
+  kpi fmt kpi-defs/churn.kpi        one file
+  kpi fmt team/                     every .kpi file below a folder
+  kpi fmt - < churn.kpi             standard input to standard output, for editors
+
+Comments and single blank lines are kept. A file with mistakes is left as it is, and the command ends with 3.")]
+pub(crate) struct Fmt {
+    /// Files or folders; `-` is standard input [default: the definition files of the project]
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write nothing, show what would change, and end with 1 if anything would
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Read standard input and write standard output, like `-`
+    #[arg(long, conflicts_with = "files")]
+    pub(crate) stdin: bool,
+    /// How it is told what became of each file
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: FmtFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FmtFormat {
+    /// For people
+    #[default]
+    Text,
+    Json,
+}
+
 /// Compute a scorecard
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -188,7 +230,8 @@ Examples:
   kpi query nps                                       its last full month
   kpi query 'nps by segment' --period 2026-Q2
   kpi query 'churn where segment = \"smb\"' --trend 6
-  kpi query 'sum(orders.amount) / count(orders)' --format json")]
+  kpi query 'sum(orders.amount) / count(orders)' --format json
+  kpi query customers_at_risk --rows --format csv     the rows behind a count with `show`")]
 pub(crate) struct Query {
     /// A metric expression, with `by …`, `where …` or `over …`
     #[arg(value_name = "TEXT")]
@@ -201,6 +244,9 @@ pub(crate) struct Query {
     /// Write it to this file, whole or not at all
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// All rows behind the count, and not the number: of a metric with `show`
+    #[arg(long)]
+    pub(crate) rows: bool,
 }
 
 /// Tell what a metric means, and its value with every intermediate number; or what the code of a message means
@@ -209,6 +255,7 @@ pub(crate) struct Query {
 Examples:
   kpi explain churn
   kpi explain churn --period 2026-06 --format json
+  kpi explain churn --rows=10       with ten rows of each kind: counted, left out, unknown
   kpi explain K0203                 what a message means, with an example and the way out
   kpi explain --codes               all of them")]
 pub(crate) struct Explain {
@@ -220,9 +267,59 @@ pub(crate) struct Explain {
     pub(crate) codes: bool,
     #[command(flatten)]
     pub(crate) time: SinglePeriod,
+    /// Show so many rows of each kind: counted, left out by a condition, unknown, without a value [5 when no number is given]
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "5")]
+    pub(crate) rows: Option<usize>,
     /// How the explanation is written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ExplanationFormat,
+}
+
+/// Run the `test` blocks beside the definitions
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi test                          all of them
+  kpi test churn                    those with `churn` in their title
+  kpi test kpi-defs/churn.kpi       those of a file
+  kpi test --offline                without looking at the data, as where there are none
+
+Ends with 1 when a test fails.")]
+pub(crate) struct Test {
+    /// Files, and parts of titles; each must name a test [default: all tests]
+    #[arg(value_name = "FILE or TITLE")]
+    pub(crate) words: Vec<String>,
+    /// Do not look at the data: types of columns follow from kpi.toml and the tables of the tests
+    #[arg(long)]
+    pub(crate) offline: bool,
+}
+
+/// List the ready definitions with what they need, and which of them this project can compute
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi catalogue                     all of them
+  kpi catalogue nps                 one in full: meaning, formula, alternatives, what it needs
+  kpi catalogue service             those of a group
+  kpi catalogue --format csv > catalogue.csv
+
+In `kpi.toml`, `[catalogue] use = [\"service\", \"nps\"]` takes groups and KPIs in.")]
+pub(crate) struct Catalogue {
+    /// An id or a group [default: all]
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// How the list is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: CatalogueFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CatalogueFormat {
+    /// For people
+    #[default]
+    Table,
+    Json,
+    Csv,
 }
 
 #[derive(Debug, Subcommand)]

@@ -31,7 +31,7 @@ pub use catalogue::Standing;
 pub use explain::{Account, Explanation, Fate, FieldUse, FieldValues, Node, RowClass, SourceUse};
 pub use plugins::{Manifest, PluginEntry};
 pub use progress::{Progress, Silent};
-pub use project::{Offline, Project};
+pub use project::{Offline, Project, definition_files, read_text};
 pub use report::{Interval, KpiResult, Period, Report, SliceValue, Status, TargetLine};
 pub use request::{Request, Selection};
 pub use rows::{RowCell, RowColumn, RowList};

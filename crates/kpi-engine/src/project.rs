@@ -68,7 +68,7 @@ impl Project {
     ) -> Self {
         let mut texts = Texts::default();
         let mut early = Vec::new();
-        let read = |name: &str, path: &Path| changed.get(name).map_or_else(|| read(path), |text| Ok(text.clone()));
+        let read = |name: &str, path: &Path| changed.get(name).map_or_else(|| read_text(path), |text| Ok(text.clone()));
         let content = read("kpi.toml", &folder.join("kpi.toml")).unwrap_or_else(|reason| {
             early.push(
                 Diagnostic::error(NO_CONFIGURATION, format!("`kpi.toml` cannot be read: {reason}"))
@@ -233,10 +233,10 @@ impl Project {
 
 /// The definition files of a project: pattern by pattern, sorted within each, every file once. Their order is that of the
 /// scorecard.
-fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+pub fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for pattern in &config.project.definitions {
-        let whole = folder.join(pattern);
+        let whole = Path::new(&glob::Pattern::escape(&folder.to_string_lossy())).join(pattern);
         match glob::glob(&whole.to_string_lossy()) {
             Ok(paths) => {
                 let mut found: Vec<PathBuf> = paths.filter_map(Result::ok).filter(|path| path.is_file()).collect();
@@ -263,7 +263,8 @@ fn plain(error: &std::io::Error) -> String {
     }
 }
 
-fn read(path: &Path) -> Result<String, String> {
+/// A text as a project takes it, or why it does not.
+pub fn read_text(path: &Path) -> Result<String, String> {
     let found = fs::metadata(path).map_err(|error| plain(&error))?;
     if found.is_dir() {
         return Err("it is a folder, not a file".to_owned());

@@ -1,16 +1,20 @@
 //! The commands: one file each.
 
+mod catalogue;
 mod check;
 mod code;
 mod demo;
 mod explain;
 mod fix;
+mod fmt;
+pub(crate) mod language;
 mod plugin_list;
 mod project;
 mod query;
 mod request;
 mod result;
 mod run;
+mod test;
 
 use crate::arguments::{Arguments, Command, Plugin};
 use crate::console::Console;
@@ -22,9 +26,12 @@ pub(crate) fn execute(arguments: &Arguments, console: &Console) -> Result<Exit, 
     match &arguments.command {
         Command::Demo(demo) => demo::execute(demo, common, console),
         Command::Check(check) => check::execute(check, common, console),
+        Command::Fmt(fmt) => fmt::execute(fmt, common, console),
         Command::Run(run) => run::execute(run, common, console),
         Command::Query(query) => query::execute(query, common, console),
         Command::Explain(explain) => explain::execute(explain, common, console),
+        Command::Test(test) => test::execute(test, common, console),
+        Command::Catalogue(catalogue) => catalogue::execute(catalogue, common, console),
         Command::Plugin(Plugin::List(list)) => plugin_list::execute(list, common, console),
     }
 }

@@ -9,11 +9,20 @@ use kpi_engine::{Offline, Project};
 use crate::arguments::Common;
 use crate::exit::{Exit, Failure, NO_KPI, NO_PROJECT};
 
-const FILE: &str = "kpi.toml";
+/// What makes a folder a project.
+pub(crate) const FILE: &str = "kpi.toml";
 
 /// Opens the project that the command line means.
 pub(crate) fn open(common: &Common) -> Result<Project, Failure> {
     Ok(open_folder(&folder(common)?))
+}
+
+/// Opens the project that the command line means; none when it names none and there is none here.
+pub(crate) fn open_if_any(common: &Common) -> Result<Option<Project>, Failure> {
+    if common.project.is_some() {
+        return open(common).map(Some);
+    }
+    Ok(folder(common).ok().map(|folder| open_folder(&folder)))
 }
 
 /// Opens the project in this folder.

@@ -1,27 +1,58 @@
 //! `kpi query`
 
-use super::project;
+use kpi_diagnostics::Diagnostic;
+use kpi_engine::{Report, Status};
+
+use super::{language, project};
 use super::request::{GRAIN, When, clock, when};
-use super::result::{Destination, exit};
+use super::result::{Contents, Destination, exit};
 use crate::arguments::{Common, Query};
 use crate::console::Console;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, NO_ROWS};
 use crate::progress::Shown;
 use crate::scorecard::listing::listing;
+use crate::scorecard::rows::{FEW, lists};
 
 pub(crate) fn execute(query: &Query, common: &Common, console: &Console) -> Result<Exit, Failure> {
-    let destination = Destination::new(query.output.as_deref(), query.format, console)?;
+    let mut destination = Destination::new(query.output.as_deref(), query.format, console)?;
+    if query.rows {
+        destination.contents = Contents::Rows;
+    }
     let project = project::open(common)?;
     let config = project.config();
     let count = query.time.trend.unwrap_or(1);
-    let When { periods, as_of } = when(&query.time.last, count, GRAIN, clock(config), config);
+    let When { periods, as_of } = when(&query.time.last, count, GRAIN, clock(config), &project)?;
     let progress = Shown::of(common);
     let answer = project.query(&query.text, &periods, as_of, &progress);
     progress.end();
-    let (report, texts) = answer.map_err(|(diagnostics, texts)| Failure::of(diagnostics, &texts))?;
+    let (mut report, texts) = answer.map_err(|(diagnostics, texts)| Failure::of(diagnostics, &texts))?;
+    language::relabel(&mut report, common, config, project.model(), destination.format);
+    if query.rows {
+        has_rows(&report, &query.text)?;
+    }
     destination.write(&report, &texts, console, |problems| {
-        let table = listing(&report, destination.width, destination.colour);
-        if problems.is_empty() { table } else { format!("{table}\n{problems}") }
+        let page = page(&report, &destination);
+        if problems.is_empty() { page } else { format!("{page}\n{problems}") }
     })?;
     Ok(exit(&report, None))
+}
+
+fn page(report: &Report, destination: &Destination<'_>) -> String {
+    let (width, colour) = (destination.width, destination.colour);
+    match destination.contents {
+        Contents::Results => listing(report, width, colour) + &lists(report, FEW, width, colour),
+        Contents::Rows => lists(report, usize::MAX, width, colour).trim_start().to_owned(),
+    }
+}
+
+/// `--rows` needs a count that shows them; one without a value says so by its status.
+fn has_rows(report: &Report, question: &str) -> Result<(), Failure> {
+    let without_value = |status| matches!(status, Status::NoData | Status::TooFew | Status::Error);
+    if report.results.iter().any(|result| result.rows.is_some() || without_value(result.status)) {
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::error(NO_ROWS, format!("`{question}` lists no rows"))
+        .help("only a definition that counts rows and names its columns does: `x = count(orders); show customer, amount`")
+        .help("`kpi explain NAME --rows` shows some rows of every other metric");
+    Err(Failure::usage(diagnostic))
 }

@@ -10,11 +10,12 @@ use kpi_syntax::ast;
 
 use super::request::{GRAIN, When, when};
 use super::result::{Destination, exit};
-use super::{project, request};
-use crate::arguments::{Common, Run};
+use super::{language, project, request};
+use crate::arguments::{Common, ReportFormat, Run};
 use crate::console::Console;
 use crate::exit::{Exit, Failure, NO_SCORECARD};
 use crate::progress::Shown;
+use crate::scorecard::rows::{FEW, lists};
 use crate::scorecard::{Better, Page, scorecard};
 
 pub(crate) fn execute(run: &Run, common: &Common, console: &Console) -> Result<Exit, Failure> {
@@ -26,7 +27,8 @@ pub(crate) fn execute_in(project: &Project, run: &Run, common: &Common, console:
     let card = choose(project.config(), run.scorecard.as_deref())?;
     project::known(&run.only, project)?;
     let destination = Destination::new(run.output.as_deref(), run.format, console)?;
-    let report = evaluate(project, run, card, common)?;
+    let mut report = evaluate(project, run, card, destination.format, common)?;
+    language::relabel(&mut report, common, project.config(), project.model(), destination.format);
     let better = better(project.model());
     destination.write(&report, project.texts(), console, |problems| {
         let page = Page {
@@ -37,19 +39,37 @@ pub(crate) fn execute_in(project: &Project, run: &Run, common: &Common, console:
             width: destination.width,
             colour: destination.colour,
         };
-        scorecard(&report, &page)
+        scorecard(&report, &page) + &lists(&report, FEW, destination.width, destination.colour)
     })?;
     Ok(exit(&report, run.fail_on))
 }
 
-fn evaluate(project: &Project, run: &Run, card: Option<&Scorecard>, common: &Common) -> Result<Report, Failure> {
+/// The rows behind counts are read for programs, and for people who ask for some KPIs by name: a whole scorecard is of
+/// numbers.
+fn evaluate(
+    project: &Project,
+    run: &Run,
+    card: Option<&Scorecard>,
+    format: ReportFormat,
+    common: &Common,
+) -> Result<Report, Failure> {
     let count = run.time.trend.or(card.map(|card| card.trend)).unwrap_or(1);
     let grain = card.map_or(GRAIN, |card| card.period);
     let clock = card.map_or_else(|| request::clock(project.config()), |card| card.as_of);
-    let When { periods, as_of } = when(&run.time.last, count, grain, clock, project.config());
+    let When { periods, as_of } = when(&run.time.last, count, grain, clock, project)?;
     let request = Request { selection: selection(run, card), periods, by: breakdowns(run, card), as_of };
     let progress = Shown::of(common);
-    project.evaluate(&request, &progress).map_err(|diagnostics| Failure::of(diagnostics, project.texts()))
+    let with_rows = match format {
+        ReportFormat::Json => true,
+        ReportFormat::Table => !run.only.is_empty(),
+        ReportFormat::Csv => false,
+    };
+    let report = if with_rows {
+        project.evaluate_with_rows(&request, &progress)
+    } else {
+        project.evaluate(&request, &progress)
+    };
+    report.map_err(|diagnostics| Failure::of(diagnostics, project.texts()))
 }
 
 fn selection(run: &Run, card: Option<&Scorecard>) -> Selection {
