@@ -75,8 +75,17 @@ pub enum Hint {
         /// The patterns that fit the first rows; several where day and month cannot be told apart.
         patterns: Vec<String>,
     },
-    /// Text in which all but a few values are of another type.
+    /// A type that all but a few values have; reading ends at the first that has not.
     Almost {
+        /// The type.
+        kind: ColumnType,
+        /// The first value of another.
+        text: String,
+        /// Where it stands.
+        place: String,
+    },
+    /// Text in which more than half of the values are of another type.
+    Mostly {
         /// The other type.
         kind: ColumnType,
         /// The first value that is not.
@@ -84,6 +93,8 @@ pub enum Hint {
         /// Where it stands.
         place: String,
     },
+    /// Texts and other values, which have no type in common.
+    Mixed,
     /// The rows looked at are all empty, so the type could not be known.
     EmptyHead,
 }
@@ -97,7 +108,15 @@ impl Hint {
                 let choices = patterns.iter().map(written).collect::<Vec<_>>().join(" or ");
                 vec![format!("`{example}` is a date that must be declared: add {choices} to the source in `kpi.toml`")]
             }
-            Self::Almost { kind, text, place } => vec![
+            Self::Almost { kind, text, place } => vec![format!(
+                "`{column}` is a {} because nearly all of the first rows are; `{text}` ({place}) is not: if the column is \
+                 text, add `columns.{column}.type = \"text\"` to the source in `kpi.toml`",
+                kind.word()
+            )],
+            Self::Mixed => vec![format!(
+                "write all values of `{column}` as one type, or read them as text with `columns.{column}.type = \"text\"`"
+            )],
+            Self::Mostly { kind, text, place } => vec![
                 format!("`{column}` is text because of `{text}` ({place}); else it would be a {}", kind.word()),
                 format!("if `{text}` means empty, add it to `null = [\"\", \"{text}\"]` of the source in `kpi.toml`"),
             ],

@@ -1,7 +1,7 @@
-//! The form of a column: the declared one, or the one that every cell of the first rows fits.
+//! The form of a column: the declared one, or the one that the cells of the first rows fit: all of them, or all but a few.
 //!
-//! After this the form is fixed, and rows are read strictly. Dates in a form that only a declaration can tell are never
-//! taken for dates here; they leave a [`Hint`].
+//! After this the form is fixed, and rows are read strictly: the few are errors that name their lines, as misfits behind the
+//! first rows are. Dates in a form that only a declaration can tell are never taken for dates here; they leave a [`Hint`].
 
 use jiff::tz::TimeZone;
 use kpi_config::{ColumnKind, Reading};
@@ -66,7 +66,11 @@ impl Declared {
 
     /// The forms that are looked for in a column of no declared type, the strictest first.
     fn forms(&self) -> Vec<Form> {
-        let mut forms = vec![Form::Whole, Form::Decimal { decimal_sign: self.decimal_sign }, Form::Bool];
+        let mut forms = vec![
+            Form::Whole { decimal_sign: self.decimal_sign },
+            Form::Decimal { decimal_sign: self.decimal_sign },
+            Form::Bool,
+        ];
         let date = self.date.iter().filter(|pattern| !pattern.is_digits()).cloned();
         forms.extend(date.map(Form::DatePattern));
         let moment = self.moment.iter().filter(|pattern| !pattern.is_digits()).cloned();
@@ -75,6 +79,9 @@ impl Declared {
         forms
     }
 }
+
+/// So many misfits among the first rows are too many for any form.
+const MOST_MISFITS: usize = 100;
 
 /// How well a form fits.
 struct Guess {
@@ -95,8 +102,8 @@ impl Guess {
             Some(_) => self.hits += 1,
             None => {
                 self.misses += 1;
-                if let (None, Cell::Raw(text) | Cell::Text(text)) = (&self.first_miss, cell) {
-                    self.first_miss = Some((text.to_owned(), place()));
+                if self.first_miss.is_none() {
+                    self.first_miss = Some((cell.words(), place()));
                 }
             }
         }
@@ -110,6 +117,16 @@ impl Guess {
     fn fits(&self) -> bool {
         self.misses == 0 && self.hits > 0
     }
+
+    fn almost(&self) -> Option<Hint> {
+        let (text, place) = self.first_miss.clone()?;
+        Some(Hint::Almost { kind: self.form.kind(), text, place })
+    }
+
+    /// Whether at least nine of ten cells fit.
+    fn nearly_fits(&self) -> bool {
+        self.hits > 0 && self.misses * 9 <= self.hits
+    }
 }
 
 /// What was seen of a column.
@@ -118,8 +135,8 @@ pub(crate) struct Sample {
     guesses: Vec<Guess>,
     undeclared_dates: Vec<Guess>,
     example: Option<String>,
-    texts: usize,
-    others: usize,
+    first_text: Option<(String, String)>,
+    first_other: Option<(String, String)>,
     nested: bool,
 }
 
@@ -140,12 +157,20 @@ impl Sample {
         let undeclared_dates =
             dates.iter().map(|pattern| Guess::new(Form::MomentPattern(pattern.clone(), None))).collect();
         let guesses = forms.into_iter().map(Guess::new).collect();
-        Self { declared: kind, guesses, undeclared_dates, example: None, texts: 0, others: 0, nested: false }
+        Self {
+            declared: kind,
+            guesses,
+            undeclared_dates,
+            example: None,
+            first_text: None,
+            first_other: None,
+            nested: false,
+        }
     }
 
     /// Whether every cell so far was empty.
     pub(crate) fn is_empty(&self) -> bool {
-        self.texts + self.others == 0 && !self.nested
+        self.first_text.is_none() && self.first_other.is_none() && !self.nested
     }
 
     /// Takes a cell into account. Blanks alone are no evidence of text: they are found when rows are read strictly.
@@ -154,17 +179,19 @@ impl Sample {
             Cell::Empty => return,
             Cell::Raw(text) | Cell::Text(text) if text.trim().is_empty() => return,
             Cell::Raw(text) | Cell::Text(text) => {
-                self.texts += 1;
+                self.first_text.get_or_insert_with(|| (cell.words(), place()));
                 self.see_undeclared_date(cell, text, place);
             }
-            Cell::Whole(_) | Cell::Decimal(_) | Cell::Flag(_) | Cell::Huge => self.others += 1,
+            Cell::Whole(_) | Cell::Decimal(_) | Cell::Flag(_) | Cell::Huge => {
+                self.first_other.get_or_insert_with(|| (cell.words(), place()));
+            }
             Cell::Nested => self.nested = true,
         }
         for guess in &mut self.guesses {
             guess.see(cell, place);
         }
         if self.declared.is_none() {
-            self.guesses.retain(Guess::is_alive);
+            self.guesses.retain(|guess| guess.misses <= MOST_MISFITS);
         }
     }
 
@@ -185,9 +212,6 @@ impl Sample {
 
     /// The decision.
     pub(crate) fn settle(self) -> Settled {
-        if self.nested {
-            return Self::other("a list or an object");
-        }
         if self.declared.is_some() {
             let best =
                 self.guesses.into_iter().reduce(|best, next| if next.misses < best.misses { next } else { best });
@@ -198,24 +222,38 @@ impl Sample {
             let form = guess.form.clone();
             return Settled { kind: form.kind(), form, hint: self.date_hint() };
         }
-        if self.texts > 0 && self.others > 0 {
-            return Self::other("text in some rows and no text in others");
+        if let Some(guess) = self.best().filter(|guess| guess.nearly_fits()) {
+            return Settled { kind: guess.form.kind(), form: guess.form.clone(), hint: guess.almost() };
         }
-        if self.others > 0 {
-            return Self::other("values of several types");
+        match (&self.first_text, &self.first_other) {
+            _ if self.nested => Self::other("a list or an object".to_owned(), None),
+            (Some((text, line)), Some((other, there))) => {
+                let what = format!("text in some rows, such as `{text}` ({line}), and no text in others, such as `{other}` ({there}),");
+                Self::other(what, Some(Hint::Mixed))
+            }
+            (None, Some((other, there))) => {
+                Self::other(format!("of no single type because of values such as `{other}` ({there})"), Some(Hint::Mixed))
+            }
+            (Some(_), None) => {
+                let hint = self.date_hint().or_else(|| self.mostly());
+                Settled { form: Form::Text, kind: ColumnType::Text, hint }
+            }
+            (None, None) => Settled { form: Form::Text, kind: ColumnType::Text, hint: Some(Hint::EmptyHead) },
         }
-        let hint = if self.is_empty() { Some(Hint::EmptyHead) } else { self.date_hint().or_else(|| self.almost()) };
-        Settled { form: Form::Text, kind: ColumnType::Text, hint }
     }
 
-    fn other(what: &str) -> Settled {
-        Settled { form: Form::Text, kind: ColumnType::Other(what.to_owned()), hint: None }
+    fn other(what: String, hint: Option<Hint>) -> Settled {
+        Settled { form: Form::Text, kind: ColumnType::Other(what), hint }
+    }
+
+    /// The form with the fewest misfits, of several the strictest.
+    fn best(&self) -> Option<&Guess> {
+        self.guesses.iter().filter(|guess| guess.hits > 0).min_by_key(|guess| guess.misses)
     }
 
     /// The patterns that fit best, if any fits nearly all.
     fn date_hint(&self) -> Option<Hint> {
-        let nearly = |guess: &&Guess| guess.hits > 0 && guess.misses * 9 <= guess.hits;
-        let fitting: Vec<_> = self.undeclared_dates.iter().filter(nearly).collect();
+        let fitting: Vec<_> = self.undeclared_dates.iter().filter(|guess| guess.nearly_fits()).collect();
         let least = fitting.iter().map(|guess| guess.misses).min()?;
         let best = fitting.iter().filter(|guess| guess.misses == least);
         let patterns: Vec<_> = best.filter_map(|guess| pattern(&guess.form)).collect();
@@ -227,11 +265,10 @@ impl Sample {
         })
     }
 
-    fn almost(&self) -> Option<Hint> {
-        let best = self.guesses.iter().filter(|guess| guess.hits > 0 && guess.misses * 9 <= guess.hits);
-        let best = best.min_by_key(|guess| guess.misses)?;
+    fn mostly(&self) -> Option<Hint> {
+        let best = self.best().filter(|guess| guess.misses < guess.hits)?;
         let (text, place) = best.first_miss.clone()?;
-        Some(Hint::Almost { kind: best.form.kind(), text, place })
+        Some(Hint::Mostly { kind: best.form.kind(), text, place })
     }
 }
 

@@ -76,6 +76,19 @@ impl ParquetTable {
         &self.columns
     }
 
+    /// Where a row stands.
+    pub(crate) fn place(&self, row: usize) -> Option<String> {
+        let mut left = row;
+        for file in &self.files {
+            let rows = ParquetReader::new(File::open(&file.path).ok()?).num_rows().ok()?;
+            if left < rows {
+                return Some(format!("row {} of `{}`", left + 1, file.shown));
+            }
+            left -= rows;
+        }
+        None
+    }
+
     /// The columns with these numbers, lazily.
     pub(crate) fn frame(&self, wanted: &[usize]) -> PolarsResult<LazyFrame> {
         let paths: Vec<_> = self.files.iter().map(|file| PlRefPath::new(file.path.to_string_lossy())).collect();

@@ -92,6 +92,14 @@ impl Table {
         }
     }
 
+    /// Where a row stands: the row with this number in every frame of this table.
+    pub fn place(&self, row: usize) -> Option<String> {
+        match &self.rows {
+            Rows::Text(text) => text.place(row),
+            Rows::Parquet(parquet) => parquet.place(row),
+        }
+    }
+
     /// What an error means that came up while a frame of this source was collected.
     pub fn explain_failure(&self, error: &PolarsError) -> Diagnostic {
         problems::failed(&self.task, error)
@@ -107,8 +115,8 @@ impl Table {
         for name in needed {
             match self.schema.iter().enumerate().find(|(_, column)| column.name == *name) {
                 None => problems.push(problems::unknown_column(&self.task, name, &self.schema)),
-                Some((_, Column { kind: ColumnType::Other(what), .. })) => {
-                    problems.push(problems::unusable_column(&self.task, name, what));
+                Some((_, column)) if matches!(column.kind, ColumnType::Other(_)) => {
+                    problems.push(problems::unusable_column(&self.task, column));
                 }
                 Some((index, _)) if wanted.contains(&index) => {}
                 Some((index, _)) => wanted.push(index),

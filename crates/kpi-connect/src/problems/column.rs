@@ -139,10 +139,15 @@ pub(crate) fn unknown_column(task: &Task, name: &str, schema: &[Column]) -> Diag
 }
 
 /// A column whose values no definition can use.
-pub(crate) fn unusable_column(task: &Task, name: &str, what: &str) -> Diagnostic {
-    Diagnostic::error(UNUSABLE, format!("`{name}` of the source `{}` is {what} and cannot be used", task.source))
-        .primary(task.span, "read from here")
-        .help("use another column, or write the values into a column of their own with numbers, texts or dates")
+pub(crate) fn unusable_column(task: &Task, column: &Column) -> Diagnostic {
+    let (name, what) = (&column.name, column.kind.word());
+    let message = format!("`{name}` of the source `{}` is {what} and cannot be used", task.source);
+    let problem = Diagnostic::error(UNUSABLE, message).primary(task.span, "read from here");
+    let Some(hint) = &column.hint else {
+        return problem
+            .help("use another column, or write the values into a column of their own with numbers, texts or dates");
+    };
+    hint.ways_out(name).into_iter().fold(problem, Diagnostic::help)
 }
 
 /// A declared type that the file's type cannot become.

@@ -1,5 +1,6 @@
 //! Finding and opening files: K0501 to K0509, K0518, K0522.
 
+use std::fs::FileType;
 use std::io;
 use std::path::Path;
 
@@ -67,11 +68,42 @@ pub(crate) fn directory(files: &Files, folder: &Path) -> Diagnostic {
         .help(format!("to read all files in it, write `path = \"{path}/*.{ending}\"`"))
 }
 
+/// Something that bytes come out of, and that is not a file that can be read twice.
+pub(crate) fn no_plain_file(files: &Files, shown: &str, kind: FileType) -> Diagnostic {
+    Diagnostic::error(DIRECTORY, format!("`{shown}` is {}, not a file", kind_words(kind)))
+        .primary(files.path.span, "")
+        .help("files are read more than once: write the data into a file, and name that")
+}
+
+#[cfg(unix)]
+fn kind_words(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else if kind.is_dir() {
+        "a folder"
+    } else {
+        "a device"
+    }
+}
+
+#[cfg(not(unix))]
+fn kind_words(kind: FileType) -> &'static str {
+    if kind.is_dir() { "a folder" } else { "a device" }
+}
+
 /// A file that the system does not let us read.
 pub(crate) fn no_entry(files: &Files, path: &Path, reason: &str) -> Diagnostic {
+    let way_out = if reason.contains("symbolic link") {
+        "the links lead in a circle: let one of them point to the file"
+    } else {
+        "let the user who runs `kpi` read the file and enter its folder"
+    };
     Diagnostic::error(NO_ENTRY, format!("`{}` cannot be opened: {}", path.display(), lower(reason)))
         .primary(files.path.span, "")
-        .help("let the user who runs `kpi` read the file and enter its folder")
+        .help(way_out)
 }
 
 /// A pattern that is none.

@@ -8,7 +8,7 @@ use crate::files::DataFile;
 use crate::parquet::decode_misfit;
 use crate::text::{Flaw, Misfit, Task, TextColumn};
 use crate::value::{Cell, Form, guesses};
-use crate::{ColumnType, NumberKind};
+use crate::ColumnType;
 
 const RAGGED: Code = Code::new(514);
 const ENCODING: Code = Code::new(515);
@@ -79,6 +79,16 @@ pub(crate) fn misfit(task: &Task, file: &DataFile, column: &TextColumn, misfit: 
     problem.help(QUARANTINE)
 }
 
+/// A column that is whole numbers in one file and numbers with decimals in another, and too long for that.
+pub(crate) fn cannot_join(task: &Task, column: &str, error: &PolarsError) -> Diagnostic {
+    let words = error.to_string();
+    Diagnostic::error(MISFIT, format!("`{column}` of the source `{}` has numbers of too many digits beside decimals", task.source))
+        .primary(task.span, "read from here")
+        .note(first_line(&words))
+        .help(format!("if `{column}` names things, add `columns.{column}.type = \"text\"`"))
+        .help("numbers of more than 15 digits and numbers with decimals in one column would lose digits: make them two columns")
+}
+
 fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
     let (source, name) = (&task.source, &column.name);
     let mut ways_out = Vec::new();
@@ -92,6 +102,9 @@ fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
     }
     match column.kind {
         ColumnType::Number(_) | ColumnType::Duration => ways_out.extend(for_number(task, column, trimmed)),
+        ColumnType::Datetime(_) if Form::IsoDate.read(Cell::Raw(trimmed)).is_some() => {
+            ways_out.push(format!("to allow dates without a time, add `columns.{name}.type = \"datetime\"`"));
+        }
         ColumnType::Date | ColumnType::Datetime(_) => ways_out.extend(for_date(source, trimmed)),
         ColumnType::Text | ColumnType::Bool | ColumnType::Other(_) => {}
     }
@@ -104,11 +117,12 @@ fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
 
 fn for_number(task: &Task, column: &TextColumn, text: &str) -> Option<String> {
     let reads = |form: Form| form.read(Cell::Raw(text)).is_some();
-    if column.kind == ColumnType::Number(NumberKind::Whole) && reads(Form::Decimal { decimal_sign: b'.' }) {
-        return Some(format!(
-            "the first rows are whole numbers: to allow decimals, add `columns.{}.type = \"number\"`",
-            column.name
-        ));
+    if column.form.accepts(Cell::Raw(text)) || text.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return Some(
+            "numbers of more than 15 digits and numbers with decimals in one column would lose digits: make them two columns"
+                .to_owned(),
+        );
     }
     let comma = !task.reading.decimal_comma && reads(Form::Decimal { decimal_sign: b',' });
     comma.then(|| format!("if the comma stands before decimals, add `decimal = \",\"` to `[source.{}]`", task.source))

@@ -4,7 +4,7 @@ use polars::prelude::Column;
 
 use super::{Flaw, Row, TextColumn};
 use crate::quarantine::{Quarantine, SetAside};
-use crate::value::{Builder, Cell, Value};
+use crate::value::{Builder, Cell};
 
 /// A cell that does not fit its column.
 #[derive(Clone, Debug)]
@@ -48,7 +48,7 @@ impl<'t> Sink<'t> {
     /// Takes a row.
     pub(crate) fn take(&mut self, file: &str, line: u64, row: &dyn Row) {
         if self.strictness == Strictness::SetAside
-            && let Some(reason) = self.reason_to_set_aside(row)
+            && let Some(reason) = reason_to_set_aside(self.columns, row)
         {
             self.quarantine.add(SetAside { file: file.to_owned(), line, reason });
             return;
@@ -57,11 +57,14 @@ impl<'t> Sink<'t> {
         for (index, builder) in &mut self.wanted {
             let Some(column) = self.columns.get(*index) else { continue };
             let cell = row.cell(*index);
-            let value = column.form.read(cell);
-            if value.is_none() {
+            if self.misfits.iter().any(|misfit| misfit.column == *index) {
+                // The column is lost; what is left of it is only counted.
+                if !column.form.accepts(cell) {
+                    remember(&mut self.misfits, *index, cell, line);
+                }
+            } else if !builder.take(&column.form, cell) {
                 remember(&mut self.misfits, *index, cell, line);
             }
-            builder.push(value.unwrap_or(Value::Null));
         }
     }
 
@@ -74,20 +77,20 @@ impl<'t> Sink<'t> {
         Ok(())
     }
 
-    fn reason_to_set_aside(&self, row: &dyn Row) -> Option<String> {
-        self.columns.iter().enumerate().find_map(|(index, column)| {
-            let usable = !matches!(column.kind, crate::ColumnType::Other(_));
-            let misfit = usable && column.form.read(row.cell(index)).is_none();
-            misfit
-                .then(|| format!("`{}` in `{}` is not {}", row.cell(index).words(), column.name, column.form.wanted()))
-        })
-    }
-
-    /// The columns, in the order in which they were wanted.
+    /// The columns, in the order in which they were wanted; those with misfits are cut off.
     pub(crate) fn finish(self) -> (Vec<Column>, Vec<Misfit>, Quarantine, usize) {
         let columns = self.wanted.into_iter().map(|(_, builder)| builder.finish()).collect();
         (columns, self.misfits, self.quarantine, self.rows)
     }
+}
+
+/// Why a row is set aside, when rows with misfits are.
+pub(crate) fn reason_to_set_aside(columns: &[TextColumn], row: &dyn Row) -> Option<String> {
+    columns.iter().enumerate().find_map(|(index, column)| {
+        let usable = !matches!(column.kind, crate::ColumnType::Other(_));
+        let misfit = usable && !column.form.accepts(row.cell(index));
+        misfit.then(|| format!("`{}` in `{}` is not {}", row.cell(index).words(), column.name, column.form.wanted()))
+    })
 }
 
 fn remember(misfits: &mut Vec<Misfit>, column: usize, cell: Cell<'_>, line: u64) {

@@ -8,15 +8,16 @@ use std::sync::{Mutex, PoisonError};
 use indexmap::IndexMap;
 use kpi_config::{ColumnOptions, Format};
 use kpi_diagnostics::Diagnostic;
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult, polars_bail};
 
 use super::head::{self, Head};
 use super::ndjson::KeyPath;
-use super::sink::{Misfit, Sink, Strictness};
+use super::sink::{Misfit, Sink, Strictness, reason_to_set_aside};
 use super::{Opened, Outcome, Rows, Task, TextColumn, csv, ndjson};
 use crate::files::DataFile;
 use crate::infer::Declared;
 use crate::quarantine::Quarantine;
+use crate::value::exact;
 use crate::{Hint, problems};
 
 /// A source of CSV or NDJSON files.
@@ -32,6 +33,8 @@ pub(crate) struct TextTable {
 #[derive(Default)]
 struct Kept {
     columns: HashMap<usize, Column>,
+    /// Columns with values that do not fit.
+    refused: HashMap<usize, Diagnostic>,
     rows: Option<usize>,
     quarantine: Quarantine,
 }
@@ -73,9 +76,14 @@ impl TextTable {
     /// The columns with these numbers, whole.
     pub(crate) fn frame(&self, wanted: &[usize]) -> Result<DataFrame, Vec<Diagnostic>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let missing: Vec<usize> = wanted.iter().copied().filter(|index| !kept.columns.contains_key(index)).collect();
+        let known = |index: &usize| kept.columns.contains_key(index) || kept.refused.contains_key(index);
+        let missing: Vec<usize> = wanted.iter().copied().filter(|index| !known(index)).collect();
         if !missing.is_empty() || kept.rows.is_none() {
             self.read(&missing, &mut kept)?;
+        }
+        let refused: Vec<_> = wanted.iter().filter_map(|index| kept.refused.get(index).cloned()).collect();
+        if !refused.is_empty() {
+            return Err(refused);
         }
         let columns = wanted.iter().filter_map(|index| kept.columns.get(index).cloned()).collect();
         DataFrame::new(kept.rows.unwrap_or(0), columns).map_err(|error| vec![problems::failed(&self.task, &error)])
@@ -84,6 +92,7 @@ impl TextTable {
     fn read(&self, missing: &[usize], kept: &mut Kept) -> Result<(), Vec<Diagnostic>> {
         let mut whole: Option<Part> = None;
         let mut problems = Vec::new();
+        let mut refused = HashMap::new();
         let mut misfits: Vec<(usize, Misfit)> = Vec::new();
         for (index, part) in self.read_files(missing).into_iter().enumerate() {
             let mut part = match part {
@@ -94,20 +103,38 @@ impl TextTable {
                 }
             };
             gather(&mut misfits, index, std::mem::take(&mut part.misfits));
-            whole = Some(match whole {
-                None => part,
-                Some(whole) => join(whole, part).map_err(|error| vec![problems::failed(&self.task, &error)])?,
-            });
+            match &mut whole {
+                None => whole = Some(part),
+                Some(whole) => refused.extend(self.join(whole, part, missing)),
+            }
         }
         problems.extend(
             self.files.iter().filter(|file| !file.is_unchanged()).map(|file| problems::changed(&self.task, file)),
         );
-        problems.extend(misfits.iter().filter_map(|(file, misfit)| self.misfit(*file, misfit)));
         let Some(whole) = whole.filter(|_| problems.is_empty()) else { return Err(problems) };
+        for (file, misfit) in &misfits {
+            refused.extend(self.misfit(*file, misfit).map(|problem| (misfit.column, problem)));
+        }
         kept.rows = Some(whole.rows);
         kept.quarantine = whole.quarantine;
-        kept.columns.extend(missing.iter().copied().zip(whole.columns));
+        let read = missing.iter().copied().zip(whole.columns);
+        kept.columns.extend(read.filter(|(index, _)| !refused.contains_key(index)));
+        kept.refused.extend(refused);
         Ok(())
+    }
+
+    /// Puts rows behind others; gives the columns for which that cannot be.
+    fn join(&self, whole: &mut Part, next: Part, indexes: &[usize]) -> Vec<(usize, Diagnostic)> {
+        let mut refused = Vec::new();
+        for ((column, more), index) in whole.columns.iter_mut().zip(next.columns).zip(indexes) {
+            if let Err(error) = append(column, more) {
+                let name = self.columns.get(*index).map_or("", |column| column.name.as_str());
+                refused.push((*index, problems::cannot_join(&self.task, name, &error)));
+            }
+        }
+        whole.quarantine.merge(next.quarantine);
+        whole.rows += next.rows;
+        refused
     }
 
     fn misfit(&self, file: usize, misfit: &Misfit) -> Option<Diagnostic> {
@@ -144,14 +171,42 @@ impl TextTable {
     }
 
     fn read_file(&self, file: &DataFile, wanted: &[usize]) -> Outcome<Part> {
+        let mut rows = self.rows(file)?;
+        self.drain(file, rows.as_mut(), wanted)
+    }
+
+    /// The rows of a file, with the columns of the table.
+    fn rows<'t>(&'t self, file: &'t DataFile) -> Outcome<Box<dyn Rows + 't>> {
         let opened = Opened { task: &self.task, file };
         if self.task.format == Format::Ndjson {
-            return self.drain(file, &mut ndjson::open(&opened, &self.paths)?, wanted);
+            return Ok(Box::new(ndjson::open(&opened, &self.paths)?));
         }
         let (own, mut rows) = csv::open(&opened)?;
         let headers: Vec<_> = self.columns.iter().map(|column| column.header.clone()).collect();
         rows.arrange(head::places(&headers, &own));
-        self.drain(file, &mut rows, wanted)
+        Ok(Box::new(rows))
+    }
+
+    /// Where a row stands: the row with this number among those that were not set aside.
+    pub(crate) fn place(&self, row: usize) -> Option<String> {
+        let mut left = row;
+        for file in &self.files {
+            let mut rows = self.rows(file).ok()?;
+            while let Some((line, row)) = rows.next() {
+                let is_aside = match row {
+                    Ok(row) => self.task.sets_aside() && reason_to_set_aside(&self.columns, row).is_some(),
+                    Err(_) => true,
+                };
+                if is_aside {
+                    continue;
+                }
+                if left == 0 {
+                    return Some(format!("line {line} of `{}`", file.shown));
+                }
+                left -= 1;
+            }
+        }
+        None
     }
 
     fn drain(&self, file: &DataFile, rows: &mut dyn Rows, wanted: &[usize]) -> Outcome<Part> {
@@ -180,11 +235,19 @@ fn gather(all: &mut Vec<(usize, Misfit)>, file: usize, found: Vec<Misfit>) {
     }
 }
 
-fn join(mut whole: Part, next: Part) -> polars::prelude::PolarsResult<Part> {
-    for (column, more) in whole.columns.iter_mut().zip(&next.columns) {
-        column.append(more)?;
+/// Puts values behind others. Whole numbers beside numbers with decimals become such, if that loses no digit.
+fn append(column: &mut Column, mut more: Column) -> PolarsResult<()> {
+    if column.dtype() != more.dtype() {
+        (*column, more) = (widened(column)?, widened(&more)?);
     }
-    whole.quarantine.merge(next.quarantine);
-    whole.rows += next.rows;
-    Ok(whole)
+    column.append(&more)?;
+    Ok(())
+}
+
+fn widened(column: &Column) -> PolarsResult<Column> {
+    let Ok(numbers) = column.i64() else { return Ok(column.clone()) };
+    if let Some(number) = numbers.iter().flatten().find(|number| exact(*number).is_none()) {
+        polars_bail!(ComputeError: "{number} has too many digits for a number with decimals");
+    }
+    column.cast(&DataType::Float64)
 }

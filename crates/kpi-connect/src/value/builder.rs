@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::Value;
+use super::{Cell, Form, Value, exact};
 use crate::{Clock, ColumnType, NumberKind};
 
 /// A growing column of one type.
@@ -29,6 +29,41 @@ impl Builder {
             ColumnType::Duration => Self::Length(PrimitiveChunkedBuilder::new(name, 0)),
             ColumnType::Text | ColumnType::Other(_) => Self::Text(StringChunkedBuilder::new(name, 0)),
         }
+    }
+
+    /// Adds the value of a cell. One that does not fit becomes empty, and the answer is `false`.
+    ///
+    /// A number with decimals makes a column of whole numbers one with decimals, if that loses no digit.
+    pub(crate) fn take(&mut self, form: &Form, cell: Cell<'_>) -> bool {
+        let value = match (form.read(cell), &mut *self) {
+            (None, column) => form.with_decimals().and_then(|wider| wider.read(cell)).filter(|value| match value {
+                Value::Decimal(_) => column.widen(),
+                _ => true,
+            }),
+            (Some(Value::Whole(number)), Self::Decimal(_)) => exact(number).map(Value::Decimal),
+            (value, _) => value,
+        };
+        let fits = value.is_some();
+        self.push(value.unwrap_or(Value::Null));
+        fits
+    }
+
+    /// Makes whole numbers numbers with decimals; not if one of them has too many digits for that.
+    fn widen(&mut self) -> bool {
+        let Self::Whole(column) = self else { return true };
+        let whole = std::mem::replace(column, PrimitiveChunkedBuilder::new(PlSmallStr::EMPTY, 0)).finish();
+        let wide: Option<Vec<Option<f64>>> =
+            whole.iter().map(|number| number.map_or(Some(None), |number| exact(number).map(Some))).collect();
+        let mut wider = PrimitiveChunkedBuilder::new(whole.name().clone(), whole.len());
+        if let Some(wide) = wide {
+            wide.into_iter().for_each(|number| wider.append_option(number));
+            *self = Self::Decimal(wider);
+            return true;
+        }
+        let mut again = PrimitiveChunkedBuilder::new(whole.name().clone(), whole.len());
+        whole.iter().for_each(|number| again.append_option(number));
+        *self = Self::Whole(again);
+        false
     }
 
     /// Adds a value; one of another type is empty, and no form gives one.

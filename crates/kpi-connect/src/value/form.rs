@@ -10,8 +10,11 @@ use crate::{Clock, ColumnType, NumberKind};
 /// How every cell of one column is read.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
-    /// Whole numbers of 64 bits.
-    Whole,
+    /// Whole numbers of 64 bits; the column becomes one of [`Form::Decimal`] when one with decimals comes.
+    Whole {
+        /// `.` or `,`
+        decimal_sign: u8,
+    },
     /// Numbers; `NaN` is empty.
     Decimal {
         /// `.` or `,`
@@ -46,7 +49,7 @@ impl Form {
     /// The type of the column.
     pub(crate) fn kind(&self) -> ColumnType {
         match self {
-            Self::Whole => ColumnType::Number(NumberKind::Whole),
+            Self::Whole { .. } => ColumnType::Number(NumberKind::Whole),
             Self::Decimal { .. } => ColumnType::Number(NumberKind::Decimal),
             Self::Bool | Self::BoolWords => ColumnType::Bool,
             Self::IsoDate | Self::DatePattern(_) => ColumnType::Date,
@@ -61,8 +64,7 @@ impl Form {
     /// What a misfit should have been, for messages.
     pub(crate) fn wanted(&self) -> String {
         match self {
-            Self::Whole => "a whole number".to_owned(),
-            Self::Decimal { .. } => "a number".to_owned(),
+            Self::Whole { .. } | Self::Decimal { .. } => "a number".to_owned(),
             Self::Bool => "`true` or `false`".to_owned(),
             Self::BoolWords => "`true` or `false`, `yes` or `no`".to_owned(),
             Self::IsoDate => "a date such as `2026-07-31`".to_owned(),
@@ -75,6 +77,16 @@ impl Form {
             Self::Seconds { .. } => "a number of seconds".to_owned(),
             Self::Text => "text".to_owned(),
         }
+    }
+
+    /// Whether a cell fits, perhaps as the first number with decimals among whole ones.
+    pub(crate) fn accepts(&self, cell: Cell<'_>) -> bool {
+        self.read(cell).is_some() || self.with_decimals().is_some_and(|wider| wider.read(cell).is_some())
+    }
+
+    /// The form of whole numbers among which there are some with decimals.
+    pub(crate) fn with_decimals(&self) -> Option<Self> {
+        if let Self::Whole { decimal_sign } = self { Some(Self::Decimal { decimal_sign: *decimal_sign }) } else { None }
     }
 
     /// The value of a cell; nothing when it does not fit.
@@ -92,7 +104,7 @@ impl Form {
 
     fn read_raw<'a>(&self, text: &'a str) -> Option<Value<'a>> {
         Some(match self {
-            Self::Whole => Value::Whole(number::whole(text)?),
+            Self::Whole { .. } => Value::Whole(number::whole(text)?),
             Self::Decimal { .. } if text.eq_ignore_ascii_case("nan") => Value::Null,
             Self::Decimal { decimal_sign } => Value::Decimal(number::decimal(text, *decimal_sign)?),
             Self::Bool => Value::Flag(flag(text)?),
@@ -127,7 +139,7 @@ impl Form {
                 let zone = zone.as_ref().filter(|_| !pattern.has_offset);
                 Value::Moment(on_clock(pattern.moment(text)?, zone)?)
             }
-            Self::Whole | Self::Decimal { .. } | Self::Bool | Self::BoolWords | Self::Seconds { .. } => return None,
+            Self::Whole { .. } | Self::Decimal { .. } | Self::Bool | Self::BoolWords | Self::Seconds { .. } => return None,
         })
     }
 
@@ -140,7 +152,7 @@ impl Form {
 
     fn read_whole(&self, value: i64) -> Option<Value<'static>> {
         match self {
-            Self::Whole => Some(Value::Whole(value)),
+            Self::Whole { .. } => Some(Value::Whole(value)),
             Self::Decimal { .. } => number::exact(value).map(Value::Decimal),
             Self::Seconds { .. } => value.checked_mul(1_000_000).map(Value::Length),
             Self::BoolWords if value == 0 || value == 1 => Some(Value::Flag(value == 1)),
@@ -160,7 +172,7 @@ impl Form {
             Self::Decimal { .. } => Some(Value::Decimal(value)),
             Self::Seconds { .. } => seconds(value).map(Value::Length),
             Self::Text => Some(Value::Text(Cow::Owned(value.to_string()))),
-            Self::Whole
+            Self::Whole { .. }
             | Self::Bool
             | Self::BoolWords
             | Self::IsoDate

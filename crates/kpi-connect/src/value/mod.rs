@@ -11,6 +11,7 @@ mod pattern;
 
 pub(crate) use builder::Builder;
 pub(crate) use date::instant;
+pub(crate) use number::exact;
 pub(crate) use form::Form;
 pub(crate) use pattern::{Pattern, guesses};
 

@@ -40,7 +40,7 @@ pub(super) fn decimal(text: &str, decimal_sign: u8) -> Option<f64> {
 
 /// The float that is exactly this number, if there is one.
 #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "compared with the original")]
-pub(super) fn exact(number: i64) -> Option<f64> {
+pub(crate) fn exact(number: i64) -> Option<f64> {
     let float = number as f64;
     (float as i128 == i128::from(number)).then_some(float)
 }

@@ -34,7 +34,16 @@ fn objects_within_objects_have_dotted_names() {
 #[test]
 fn whole_numbers_and_decimals_mix() {
     assert_eq!(json("{\"a\":1}\n{\"a\":1.5}\n").kind("a"), "Number(Decimal)");
-    assert_eq!(json("{\"a\":1}\n{\"a\":\"x\"}\n").kind("a"), "Other(\"text in some rows and no text in others\")");
+    let Err(mixed) = json("{\"a\":1}\n{\"a\":\"x\"}\n").table().scan(&["a"]) else { panic!("was read") };
+    assert_eq!(
+        words(&mixed),
+        [
+            "K0511 `a` of the source `s` is text in some rows, such as `x` (d.ndjson, line 2), and no text in others, such as \
+              `1` (d.ndjson, line 1), and cannot be used"
+        ]
+    );
+    let later = json(&format!("{}{{\"a\":1.5}}\n{{\"a\":2}}\n", "{\"a\":1}\n".repeat(1100)));
+    assert_eq!(later.values("a")[1098..], ["1.0", "1.0", "1.5", "2.0"]);
     assert_eq!(json("{\"a\":1}\n{\"a\":\"x\"}\n").saying("columns.a.type='text'").values("a"), ["'1'", "'x'"]);
     assert_eq!(json("{\"a\":\"1.5\"}\n").saying("columns.a.type='number'").values("a"), ["1.5"]);
     assert_eq!(json("{\"a\":\"1.5\"}\n").kind("a"), "Text");
@@ -43,11 +52,11 @@ fn whole_numbers_and_decimals_mix() {
 #[test]
 fn conflicts_behind_the_first_rows_have_a_line() {
     let project = json(&format!("{}{{\"a\":\"x\"}}\n", "{\"a\":1}\n".repeat(1100)));
-    assert_eq!(project.refused_column("a").message, "`a` in line 1101 of `d.ndjson` is `x`, not a whole number");
+    assert_eq!(project.refused_column("a").message, "`a` in line 1101 of `d.ndjson` is `x`, not a number");
     let nested = json(&format!("{}{{\"a\":{{\"b\":1}}}}\n", "{\"a\":1}\n".repeat(1100)));
     assert_eq!(
         nested.refused_column("a").message,
-        "`a` in line 1101 of `d.ndjson` is `a list or an object`, not a whole number"
+        "`a` in line 1101 of `d.ndjson` is `a list or an object`, not a number"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Types of text columns.
 
-use kpi_connect::Hint;
+use kpi_connect::{ColumnType, Hint};
 
 use crate::{Project, words};
 
@@ -133,10 +133,8 @@ fn decimal_commas() {
 fn values_behind_the_first_rows_are_held_to_the_type() {
     let text = |last: &str| format!("a\n{}{last}\n", "1\n".repeat(1200));
     let words = Project::csv(&text("x")).refused_column("a");
-    assert_eq!(words.message, "`a` in line 1202 of `data.csv` is `x`, not a whole number");
-    let decimal = Project::csv(&text("1.5"));
-    assert!(decimal.refused_column("a").help[0].contains("columns.a.type = \"number\""));
-    assert_eq!(decimal.saying("columns.a.type='number'").values("a").last().unwrap(), "1.5");
+    assert_eq!(words.message, "`a` in line 1202 of `data.csv` is `x`, not a number");
+    assert_eq!(Project::csv(&text("1.5")).values("a").last().unwrap(), "1.5");
     let zeros = Project::csv(&text("007"));
     assert_eq!(zeros.refused_column("a").code.to_string(), "K0520");
     let huge = Project::csv(&text("9223372036854775808"));
@@ -165,4 +163,57 @@ fn every_misfit_column_is_told_at_once() {
     let project = Project::csv("a,b\nx,y\n").saying("columns.a.type='number'\ncolumns.b.type='date'");
     let Err(problems) = project.table().scan(&["a", "b"]) else { panic!("was read") };
     assert_eq!(words(&problems).len(), 2);
+}
+
+#[test]
+fn a_few_misfits_among_the_first_rows_are_errors_in_their_lines() {
+    let mostly_numbers = |bad: &str| format!("a,b\n{}{bad},x\n", "1.5,x\n".repeat(9));
+    let project = Project::csv(&mostly_numbers("n/a"));
+    assert_eq!(project.kind("a"), "Number(Decimal)");
+    let problem = project.refused_column("a");
+    assert_eq!(problem.message, "`a` in line 11 of `data.csv` is `n/a`, not a number");
+    assert!(problem.help.iter().any(|help| help.contains("null = [\"\", \"n/a\"]")), "{problem:#?}");
+    assert!(problem.help.iter().any(|help| help.contains("bad_rows = \"quarantine\"")), "{problem:#?}");
+    assert_eq!(project.values("b").len(), 10);
+    assert_eq!(Project::csv(&mostly_numbers("n/a")).saying("null=['n/a']").values("a")[9], "-");
+    assert_eq!(Project::csv(&mostly_numbers("n/a")).saying("bad_rows='quarantine'").values("a").len(), 9);
+    assert_eq!(Project::csv(&mostly_numbers("n/a")).saying("columns.a.type='text'").values("a")[9], "'n/a'");
+    let dates = Project::csv(&format!("a\n{}2026-13-01\n", "2026-01-31\n".repeat(20)));
+    assert_eq!(dates.refused_column("a").message, "`a` in line 22 of `data.csv` is `2026-13-01`, not a date such as `2026-07-31`");
+}
+
+#[test]
+fn a_column_with_many_misfits_is_text_and_says_why() {
+    let project = Project::csv("a\n1\n2\n3\nx\n");
+    let table = project.table();
+    let column = table.column("a").unwrap();
+    assert_eq!(column.kind, ColumnType::Text);
+    let Some(Hint::Mostly { text, place, .. }) = &column.hint else { panic!("{:?}", column.hint) };
+    assert_eq!((text.as_str(), place.as_str()), ("x", "data.csv, line 5"));
+}
+
+#[test]
+fn whole_numbers_become_decimals_where_one_comes() {
+    let later = |first: &str, last: &str| Project::csv(&format!("a\n{first}{}{last}\n4\n", "1\n".repeat(1100)));
+    let values = later("7\n\"\"\n", "1.5").values("a");
+    assert_eq!(values[..3], ["7.0", "-", "1.0"]);
+    assert_eq!(values[1101..], ["1.0", "1.5", "4.0"]);
+    assert_eq!(later("", "NaN").values("a")[1100..], ["-", "4"]);
+    assert_eq!(later("", "1,5").saying("delimiter=';'\ndecimal=','").values("a")[1100], "1.5");
+    let digits = later("9007199254740993\n", "1.5");
+    assert_eq!(digits.refused_column("a").message, "`a` in line 1103 of `data.csv` is `1.5`, not a number");
+    assert!(digits.refused_column("a").help[0].contains("would lose digits"));
+    let digits = later("1.5\n", "9007199254740993");
+    assert!(digits.refused_column("a").help[0].contains("would lose digits"));
+    assert_eq!(later("9007199254740993\n", "5").values("a")[0], "9007199254740993");
+    let wide = later("9007199254740992\n", "0.5").frame(&["a"]);
+    assert_eq!(wide.column("a").unwrap().f64().unwrap().get(0), Some(9_007_199_254_740_992.0));
+}
+
+#[test]
+fn whole_numbers_in_one_file_and_decimals_in_another() {
+    let files = |first: &str| Project::new("path='d-*.csv'").with("d-1.csv", first).with("d-2.csv", format!("a\n{}1.5\n", "1\n".repeat(1100)));
+    assert_eq!(files("a\n1\n").values("a")[0], "1.0");
+    let refused = files("a\n9007199254740993\n").refused_column("a");
+    assert_eq!(refused.message, "`a` of the source `s` has numbers of too many digits beside decimals");
 }
