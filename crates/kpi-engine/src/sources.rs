@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
-use kpi_config::{Config, Origin};
-use kpi_connect::{Clock, Column, ColumnType, Hint, Table};
-use kpi_diagnostics::Diagnostic;
+use kpi_config::{Config, Duplicates, Origin};
+use kpi_connect::{Clock, Column, ColumnType, Hint, Quarantine, Table};
+use kpi_diagnostics::{Code, Diagnostic};
 use kpi_model::SourceSchema;
 use kpi_model::model::{ColumnId, Model, Source, SourceId, Type};
 use polars::prelude::{DataType, Expr, IntoLazy, LazyFrame, PolarsError, UniqueKeepStrategy, col};
 
+use crate::duplicates::{self, AllRows, Dropped};
 use crate::plugins::Plugins;
+
+/// Which rows are duplicates cannot be known.
+const UNCLEAR_DUPLICATES: Code = Code::new(557);
 
 /// All sources of a project, in the order of `kpi.toml`.
 pub(crate) struct Sources {
@@ -22,6 +26,9 @@ pub(crate) struct Sources {
 struct Opened {
     name: String,
     rows: Rows,
+    key: Vec<String>,
+    duplicates: Duplicates,
+    dropped: OnceLock<Result<Dropped, String>>,
 }
 
 enum Rows {
@@ -56,7 +63,13 @@ impl Sources {
                         Err(problem) => Rows::Failed(vec![problem]),
                     },
                 };
-                Opened { name: source.name.value.clone(), rows }
+                Opened {
+                    name: source.name.value.clone(),
+                    rows,
+                    key: source.key.iter().map(|name| name.value.clone()).collect(),
+                    duplicates: source.duplicates.clone(),
+                    dropped: OnceLock::new(),
+                }
             })
             .collect();
         Self { list, failures: Mutex::new(Vec::new()) }
@@ -73,11 +86,11 @@ impl Sources {
             };
             let times = config.sources.get(&opened.name).map(times).unwrap_or_default();
             let known = |column: &Column| {
-                let known = type_of(column)?;
+                let known = type_of(column);
                 let is_time = known == Type::Unknown && times.contains(&column.name.as_str());
-                Some(if is_time { Type::Date } else { known })
+                if is_time { Type::Date } else { known }
             };
-            let columns = columns.iter().filter_map(|column| Some((column.name.clone(), known(column)?))).collect();
+            let columns = columns.iter().map(|column| (column.name.clone(), known(column))).collect();
             schemas.insert(opened.name.clone(), SourceSchema { columns });
         }
         schemas
@@ -111,11 +124,30 @@ impl Sources {
         self.failures.lock().map(|mut failures| std::mem::take(&mut *failures)).unwrap_or_default()
     }
 
-    /// How many rows of a source were set aside.
-    pub(crate) fn quarantined(&self, source: SourceId) -> usize {
+    /// The rows of a source that were set aside.
+    pub(crate) fn quarantine(&self, source: SourceId) -> Quarantine {
         match self.list.get(source.0).map(|opened| &opened.rows) {
-            Some(Rows::Files(table)) => table.quarantine().rows,
-            _ => 0,
+            Some(Rows::Files(table)) => table.quarantine(),
+            _ => Quarantine::default(),
+        }
+    }
+
+    /// How many rows of a source were dropped as duplicates.
+    pub(crate) fn dropped(&self, source: SourceId) -> usize {
+        let dropped = self.list.get(source.0).and_then(|opened| opened.dropped.get());
+        dropped.map_or(0, |dropped| dropped.as_ref().map_or(0, Dropped::count))
+    }
+
+    /// Where a row stands in the files of a source: the row with this number among those that are not dropped.
+    pub(crate) fn place(&self, source: SourceId, row: usize) -> Option<String> {
+        let opened = self.list.get(source.0)?;
+        let row = match opened.dropped.get() {
+            Some(Ok(dropped)) => dropped.original(row),
+            Some(Err(_)) | None => row,
+        };
+        match &opened.rows {
+            Rows::Files(table) => table.place(row),
+            Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_) => None,
         }
     }
 
@@ -123,8 +155,35 @@ impl Sources {
         self.list.iter().find(|opened| opened.name == name)
     }
 
-    fn scan_named(&self, name: &str, columns: &[&str], plugins: &Plugins) -> Result<LazyFrame, String> {
+    pub(crate) fn scan_named(&self, name: &str, columns: &[&str], plugins: &Plugins) -> Result<LazyFrame, String> {
         let opened = self.named(name).ok_or_else(|| format!("there is no source `{name}`"))?;
+        let all = self.scan_all(opened, columns, plugins)?;
+        if opened.duplicates == Duplicates::Error {
+            return Ok(all);
+        }
+        let rows = RowsOf { sources: self, opened, plugins };
+        let find = || duplicates::find(&opened.duplicates, &opened.key, &rows);
+        let dropped = opened.dropped.get_or_init(|| find().map_err(|words| self.unclear(opened, &words)));
+        dropped.as_ref().map_err(Clone::clone)?.leave_out(all).map_err(|error| error.to_string())
+    }
+
+    /// Says why it is not known which rows are duplicates.
+    fn unclear(&self, opened: &Opened, words: &str) -> String {
+        if self.already(words) {
+            return words.to_owned();
+        }
+        let problem = Diagnostic::error(UNCLEAR_DUPLICATES, format!("duplicates of `{}`: {words}", opened.name));
+        let problem = match &opened.duplicates {
+            Duplicates::LastBy(column) => problem
+                .primary(column.span, "")
+                .help("name a column that tells the rows of a key apart, or correct the data"),
+            Duplicates::Error | Duplicates::DropIdentical => problem.help("remove `duplicates`, or correct the data"),
+        };
+        self.fail(vec![problem])
+    }
+
+    /// All rows, duplicates too.
+    fn scan_all(&self, opened: &Opened, columns: &[&str], plugins: &Plugins) -> Result<LazyFrame, String> {
         match &opened.rows {
             Rows::Files(table) => table.scan(columns).map_err(|problems| self.fail(problems)),
             Rows::Distinct { source, column } => {
@@ -153,6 +212,34 @@ impl Sources {
     }
 }
 
+/// The rows of a source, as [`duplicates`] asks for them.
+struct RowsOf<'a> {
+    sources: &'a Sources,
+    opened: &'a Opened,
+    plugins: &'a Plugins,
+}
+
+impl AllRows for RowsOf<'_> {
+    fn of(&self, columns: &[&str]) -> Result<LazyFrame, String> {
+        self.sources.scan_all(self.opened, columns, self.plugins)
+    }
+
+    fn columns(&self) -> Result<Vec<String>, String> {
+        let columns = match &self.opened.rows {
+            Rows::Files(table) => table.schema(),
+            Rows::Plugin { columns, .. } => columns,
+            Rows::Distinct { .. } | Rows::Failed(_) => &[],
+        };
+        let name = |column: &Column| match &column.kind {
+            ColumnType::Other(what) => {
+                Err(format!("`{}` is {what} and cannot be compared, so identical rows are not known", column.name))
+            }
+            _ => Ok(column.name.clone()),
+        };
+        columns.iter().map(name).collect()
+    }
+}
+
 /// The columns from which the rows of a source take their time.
 fn times(source: &kpi_config::Source) -> Vec<&str> {
     let alive = source.alive.iter().flat_map(|alive| [&alive.from, &alive.to]);
@@ -160,18 +247,22 @@ fn times(source: &kpi_config::Source) -> Vec<&str> {
     source.time.iter().chain(alive).chain(snapshot).map(|name| name.value.as_str()).collect()
 }
 
-/// The type of a column; one without any value fits everywhere.
-fn type_of(column: &Column) -> Option<Type> {
-    Some(match &column.kind {
-        ColumnType::Text if column.hint == Some(Hint::EmptyHead) => Type::Unknown,
+/// The type of a column. One without any value fits everywhere; so does one that cannot be used, and reading it says why.
+fn type_of(column: &Column) -> Type {
+    match &column.kind {
+        ColumnType::Text if has_no_value(column) => Type::Unknown,
         ColumnType::Number(_) => Type::Number,
         ColumnType::Text => Type::Text,
         ColumnType::Bool => Type::Bool,
         ColumnType::Date => Type::Date,
         ColumnType::Datetime(_) => Type::Datetime,
         ColumnType::Duration => Type::Duration,
-        ColumnType::Other(_) => return None,
-    })
+        ColumnType::Other(_) => Type::Unknown,
+    }
+}
+
+fn has_no_value(column: &Column) -> bool {
+    column.hint == Some(Hint::EmptyHead)
 }
 
 /// The sources as the evaluator sees them.
@@ -187,6 +278,10 @@ impl kpi_polars::Tables for Scans<'_> {
             Some(Rows::Failed(problems)) => Err(self.sources.fail(problems.clone())),
             Some(Rows::Files(_) | Rows::Distinct { .. } | Rows::Plugin { .. }) | None => Ok(()),
         }
+    }
+
+    fn place(&self, source: SourceId, row: usize) -> Option<String> {
+        self.sources.place(source, row)
     }
 
     fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String> {
@@ -241,7 +336,7 @@ impl Scans<'_> {
         ];
         let empty = columns.iter().filter_map(|id| {
             let name = source.column(*id).name.as_str();
-            let is_empty = table.column(name).is_some_and(|column| type_of(column) == Some(Type::Unknown));
+            let is_empty = table.column(name).is_some_and(has_no_value);
             let kind = if times.contains(&Some(*id)) { DataType::Date } else { DataType::Null };
             is_empty.then(|| col(name).strict_cast(kind))
         });

@@ -164,6 +164,7 @@ fn strict(function: Scalar, numbers: &[f64]) -> Option<f64> {
         | Scalar::Contains
         | Scalar::StartsWith
         | Scalar::EndsWith
+        | Scalar::BusinessHours
         | Scalar::Date
         | Scalar::Weekday
         | Scalar::DayOfMonth

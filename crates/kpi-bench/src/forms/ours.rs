@@ -17,7 +17,8 @@ pub(super) fn values(folder: &Path, asked: Asked) -> Result<Values, Failure> {
         Grain::Month => (kpi_config::Grain::Month, asked.months.count()),
         Grain::Day => (kpi_config::Grain::Day, asked.months.days()),
     };
-    let periods = calendar.trend(calendar.last_full_period(grain, END), count.unsigned_abs());
+    let last = calendar.last_full_period(grain, END).unwrap_or_else(|| Calendar::days(END, END));
+    let periods = calendar.trend(last, count.unsigned_abs());
     let names = project.model().metrics.iter().filter(|metric| metric.is_kpi()).take(asked.kpis);
     let selection = Selection::Named(names.map(|metric| metric.name.clone()).collect());
     let request = Request { selection, periods, by: Vec::new(), as_of: END };

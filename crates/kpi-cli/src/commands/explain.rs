@@ -27,12 +27,11 @@ fn is_metric(name: &str, common: &Common) -> bool {
 
 fn metric(name: &String, explain: &Explain, common: &Common, console: &Console) -> Result<Exit, Failure> {
     let project = project::open(common)?;
-    let config = project.config();
     project::known(std::slice::from_ref(name), &project)?;
-    let When { periods, as_of } = when(&explain.time, 1, GRAIN, clock(config), config);
+    let When { periods, as_of } = when(&explain.time, 1, GRAIN, clock(project.config()), &project)?;
     let Some(period) = periods.last() else { return Ok(Exit::Fine) };
     let progress = Shown::of(common);
-    let answer = project.explain(name, *period, as_of, &progress);
+    let answer = project.explain(name, *period, as_of, explain.rows.unwrap_or(0), &progress);
     progress.end();
     let explained = answer.map_err(|diagnostics| Failure::of(diagnostics, project.texts()))?;
     let text = match explain.format {

@@ -60,6 +60,10 @@ pub enum Scalar {
     Months,
     /// `years(a, b)`: whole calendar years from a to b; `years(duration)`: in mean years of 365.2425 days.
     Years,
+    /// `business_hours(from, to)`, `business_hours(from, to, "support")`: the working time between two moments, by
+    /// `[business_hours]` of the project, in the project's time zone; a day stands for its midnight. Time is worked while the
+    /// clock on the wall shows a working span of a day that is no holiday. Negative when `to` is before `from`.
+    BusinessHours,
     /// The day of a moment, in the project's time zone.
     Date,
     /// 1 for Monday to 7 for Sunday.
@@ -110,6 +114,8 @@ pub enum Returns {
     Bool,
     /// A date.
     Date,
+    /// A duration.
+    Duration,
     /// The type and unit of the first argument.
     First,
 }
@@ -146,7 +152,7 @@ const fn grouped(required: &'static [Argument], returns: Returns) -> Signature {
 
 impl Scalar {
     /// Every function with its name, in the order of the reference.
-    pub const ALL: [(&'static str, Self); 39] = [
+    pub const ALL: [(&'static str, Self); 40] = [
         ("abs", Self::Abs),
         ("round", Self::Round),
         ("floor", Self::Floor),
@@ -175,6 +181,7 @@ impl Scalar {
         ("weeks", Self::Weeks),
         ("months", Self::Months),
         ("years", Self::Years),
+        ("business_hours", Self::BusinessHours),
         ("date", Self::Date),
         ("weekday", Self::Weekday),
         ("day_of_month", Self::DayOfMonth),
@@ -218,6 +225,12 @@ impl Scalar {
             Self::Seconds | Self::Minutes | Self::Hours | Self::Days | Self::Weeks | Self::Months | Self::Years => {
                 Signature { required: &[Duration], optional: &[Moment], repeats: Repeats::No, returns: Returns::Number }
             }
+            Self::BusinessHours => Signature {
+                required: &[Moment, Moment],
+                optional: &[Text],
+                repeats: Repeats::No,
+                returns: Returns::Duration,
+            },
             Self::Date | Self::StartOfWeek | Self::StartOfMonth | Self::StartOfQuarter | Self::StartOfYear => {
                 fixed(&[Moment], Returns::Date)
             }

@@ -29,6 +29,8 @@ const TWO_WAYS: Code = Code::new(220);
 const FIELD_AND_REFERENCE: Code = Code::new(221);
 const METRIC_CALLED: Code = Code::new(222);
 const ROW_LIKE_SOURCE: Code = Code::new(223);
+const UNKNOWN_BUSINESS_HOURS: Code = Code::new(224);
+const BUSINESS_HOURS_BY_VALUE: Code = Code::new(225);
 
 /// The functions of metrics.
 pub(super) const METRIC_FUNCTIONS: [&str; 6] = ["prev", "change", "growth", "total", "lift", "risk_ratio"];
@@ -308,4 +310,26 @@ pub(crate) fn field_and_reference(source: &str, name: &str, span: Span) -> Diagn
     Diagnostic::error(FIELD_AND_REFERENCE, format!("`{name}` is already a reference of `{source}`"))
         .primary(span, "defined again here")
         .help("give the field another name")
+}
+
+/// `business_hours` of hours that `kpi.toml` does not have; none: those without a name.
+pub(crate) fn unknown_business_hours(name: Option<&str>, known: &[&str], span: Span) -> Diagnostic {
+    let section = name.map_or("[business_hours]".to_owned(), |name| format!("[business_hours.{name}]"));
+    let problem = Diagnostic::error(UNKNOWN_BUSINESS_HOURS, format!("`kpi.toml` has no `{section}`")).primary(span, "");
+    if let Some(near) = name.and_then(|name| did_you_mean(name, known.iter().copied())) {
+        return problem.help(format!("did you mean `\"{near}\"`?"));
+    }
+    let problem = match known {
+        [] => problem,
+        names => problem.help(format!("name one of those that are there: `\"{}\"`", names.join("\"`, `\""))),
+    };
+    problem.help(format!("declare when people work: `{section}` with `monday = \"09:00-17:00\"`, …, `holidays = [\"2026-01-01\"]`"))
+}
+
+/// Business hours whose name is a value of the row.
+pub(crate) fn business_hours_by_value(words: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(BUSINESS_HOURS_BY_VALUE, format!("`{}` is no name of business hours", brief(words)))
+        .primary(span, "")
+        .help("write the name of the section, as in `business_hours(opened_at, solved_at, \"support\")`")
+        .help("for several teams choose with `if`: `if team = \"night\" then business_hours(a, b, \"night\") else business_hours(a, b)`")
 }

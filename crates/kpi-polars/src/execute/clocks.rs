@@ -26,7 +26,7 @@ impl Domain {
         match self {
             Self::Days => first_day(moment),
             Self::Instant if moment != DateTime::MIN && moment != DateTime::MAX => calendar.instant(moment),
-            Self::Wall | Self::Instant => wall_microseconds(moment),
+            Self::Wall | Self::Instant => wall_microseconds(calendar.wall(moment)),
         }
     }
 
@@ -205,11 +205,15 @@ fn exactly(number: i64, domain: Domain, calendar: &Calendar) -> Selection {
             let day = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(number)).unwrap_or_default();
             (day.at(0, 0, 0, 0), day.tomorrow().unwrap_or(day).at(0, 0, 0, 0))
         }
-        Domain::Wall | Domain::Instant => {
-            let zone = if domain == Domain::Wall { &jiff::tz::TimeZone::UTC } else { &calendar.timezone };
+        Domain::Wall => {
             let moment = |number: i64| {
-                jiff::Timestamp::from_microsecond(number).map_or(DateTime::MAX, |moment| zone.to_datetime(moment))
+                let moment = jiff::Timestamp::from_microsecond(number);
+                moment.map_or(DateTime::MAX, |moment| jiff::tz::TimeZone::UTC.to_datetime(moment))
             };
+            (moment(number), moment(number + 1))
+        }
+        Domain::Instant => {
+            let moment = |number: i64| calendar.edge(number).unwrap_or(DateTime::MAX);
             (moment(number), moment(number + 1))
         }
     };

@@ -2,11 +2,12 @@
 //!
 //! While being computed, numbers and durations are floats (durations in seconds), and every date-time is in UTC without a
 //! zone on it, whatever its column held. [`gather`] lowers aggregates over other rows, [`moment`] everything about time,
-//! [`scalar`] the built-in functions.
+//! [`scalar`] the built-in functions, [`working`] the one that needs to know when people work.
 
 mod gather;
 mod moment;
 mod scalar;
+mod working;
 
 use kpi_model::model::row::{Link, RowExpr, RowKind};
 use kpi_model::model::{ColumnId, FieldId, Literal, Type};
@@ -96,7 +97,7 @@ impl Frames<'_> {
                 for argument in arguments {
                     lowered.push(self.argument(argument, place, window)?);
                 }
-                Ok(scalar::plugin(self, function, &lowered, expr.kind_of_value))
+                scalar::plugin(self, function, &lowered, expr.kind_of_value)
             }
             RowKind::Gather(gather) => self.gather(gather, place.inner(), window),
         }

@@ -22,6 +22,9 @@ impl Frames<'_> {
         place: &mut Place<'_>,
         window: TimeWindow,
     ) -> Result<Expr, String> {
+        if function == Scalar::BusinessHours {
+            return self.business_hours(arguments, place, window);
+        }
         let mut lowered = Vec::with_capacity(arguments.len());
         for argument in arguments {
             lowered.push((self.lower_at(argument, place, window)?, argument.kind_of_value));
@@ -68,7 +71,8 @@ impl Frames<'_> {
             | Scalar::StartOfWeek
             | Scalar::StartOfMonth
             | Scalar::StartOfQuarter
-            | Scalar::StartOfYear => self.calendar_part(function, lowered),
+            | Scalar::StartOfYear
+            | Scalar::BusinessHours => self.calendar_part(function, lowered),
         }
     }
 
@@ -258,7 +262,14 @@ fn units_between(function: Scalar, from: i64, to: i64) -> Option<f64> {
 }
 
 /// A function of a plugin, row by row over whole columns.
-pub(super) fn plugin(frames: &Frames<'_>, function: &PluginFunction, arguments: &[Expr], returns: Type) -> Expr {
+///
+/// Results depend on the arguments alone, so a function without any is a constant: it is called once, for one row.
+pub(super) fn plugin(
+    frames: &Frames<'_>,
+    function: &PluginFunction,
+    arguments: &[Expr],
+    returns: Type,
+) -> Result<Expr, String> {
     let functions = Arc::clone(&frames.functions);
     let function = function.clone();
     let dtype = match returns {
@@ -268,8 +279,13 @@ pub(super) fn plugin(frames: &Frames<'_>, function: &PluginFunction, arguments: 
         Type::Datetime => DataType::Datetime(TimeUnit::Microseconds, None),
         Type::Number | Type::Duration | Type::Row(_) | Type::Unknown => DataType::Float64,
     };
+    if arguments.is_empty() {
+        let constant = functions.call(&function, &[])?.cast(&dtype).map_err(|error| error.to_string())?;
+        let value = constant.get(0).map_err(|error| error.to_string())?.into_static();
+        return Ok(Expr::Literal(LiteralValue::Scalar(polars::prelude::Scalar::new(dtype, value))));
+    }
     let output = dtype.clone();
-    map_multiple(
+    Ok(map_multiple(
         move |columns| {
             let height = columns.iter().map(Column::len).max().unwrap_or(0);
             let series: Vec<Series> = columns
@@ -287,5 +303,5 @@ pub(super) fn plugin(frames: &Frames<'_>, function: &PluginFunction, arguments: 
         move |_, fields| {
             Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), output.clone()))
         },
-    )
+    ))
 }

@@ -185,7 +185,9 @@ impl Resolver<'_> {
         }
         let (kind, unit) = match signature.returns {
             Returns::First => self.metric_call_first(function, &arguments)?,
-            Returns::Number | Returns::Text | Returns::Bool | Returns::Date => (Type::Number, Unit::plain()),
+            Returns::Number | Returns::Text | Returns::Bool | Returns::Date | Returns::Duration => {
+                (Type::Number, Unit::plain())
+            }
         };
         Some(made(MetricKind::Call(function, arguments), kind, unit, span))
     }

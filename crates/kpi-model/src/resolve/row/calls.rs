@@ -8,7 +8,7 @@ use crate::builtin::{Aggregator, Argument, Repeats, Returns, Scalar, Signature};
 use crate::catalog::FunctionSignature;
 use crate::errors;
 use crate::model::row::{PluginFunction, RowExpr, RowKind};
-use crate::model::{Type, Unit};
+use crate::model::{Literal, Type, Unit};
 use crate::resolve::resolver::Resolver;
 use crate::resolve::units::joined;
 
@@ -29,6 +29,9 @@ impl Resolver<'_> {
         let arguments = self.row_arguments(&call.arguments, scope)?;
         self.check_count(function, &call.arguments, span)?;
         let (kind, unit) = self.row_call_type(function, &arguments)?;
+        if function == Scalar::BusinessHours {
+            self.check_business_hours(&arguments, span)?;
+        }
         Some(made(RowKind::Call(function, arguments), kind, unit, span))
     }
 
@@ -92,8 +95,27 @@ impl Resolver<'_> {
             Returns::Text => (Type::Text, Unit::plain()),
             Returns::Bool => (Type::Bool, Unit::plain()),
             Returns::Date => (Type::Date, Unit::plain()),
+            Returns::Duration => (Type::Duration, Unit::duration()),
             Returns::First => (kind, unit),
         })
+    }
+
+    /// The hours must be declared; their name is written down, so that the text alone says which they are.
+    fn check_business_hours(&mut self, arguments: &[RowExpr], span: Span) -> Option<()> {
+        let (name, place) = match arguments.get(2) {
+            None => (None, span),
+            Some(RowExpr { kind: RowKind::Literal(Literal::Text(name)), span, .. }) => (Some(name.clone()), *span),
+            Some(other) => {
+                let words = self.words(other.span);
+                return self.report(errors::business_hours_by_value(words, other.span));
+            }
+        };
+        let declared = &self.config.business_hours;
+        if declared.contains_key(&name) {
+            return Some(());
+        }
+        let names: Vec<&str> = declared.keys().flatten().map(String::as_str).collect();
+        self.report(errors::unknown_business_hours(name.as_deref(), &names, place))
     }
 
     fn row_argument(&mut self, function: Scalar, wanted: Argument, argument: &RowExpr) -> Option<()> {
