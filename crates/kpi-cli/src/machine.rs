@@ -1,6 +1,6 @@
 //! Reports for programs. Numbers are written in full: nothing is rounded here.
 
-use kpi_engine::{KpiResult, Report};
+use kpi_engine::{KpiResult, Report, RowCell};
 
 /// The columns of the CSV. `slice` is a JSON object, `marks` are joined by `; `, `period_end` is the day behind the last.
 const COLUMNS: [&str; 24] = [
@@ -41,6 +41,28 @@ pub(crate) fn csv(report: &Report) -> Result<String, csv::Error> {
     writer.write_record(COLUMNS)?;
     for result in &report.results {
         writer.write_record(record(result, report))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The rows behind counts, a line each: the slice, then the columns of the list. Results that list the same columns stand in
+/// one table, one after the other.
+pub(crate) fn csv_of_rows(report: &Report) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut before: Option<Vec<String>> = None;
+    for result in &report.results {
+        let Some(rows) = &result.rows else { continue };
+        let dimensions = result.slice.iter().map(|part| part.dimension.clone());
+        let header: Vec<String> = dimensions.chain(rows.columns.iter().map(|column| column.name.clone())).collect();
+        if before.as_ref() != Some(&header) {
+            writer.write_record(&header)?;
+            before = Some(header);
+        }
+        let slice = || result.slice.iter().map(|part| part.value.clone().unwrap_or_default());
+        for values in &rows.values {
+            writer.write_record(slice().chain(values.iter().map(RowCell::text)))?;
+        }
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -120,6 +142,7 @@ mod tests {
             status: Status::Met,
             reason: None,
             marks: vec!["incomplete".to_owned(), "quarantined rows".to_owned()],
+            rows: None,
         };
         Report {
             schema: "kpi-results/1",

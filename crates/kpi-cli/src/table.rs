@@ -73,6 +73,10 @@ pub(crate) enum Line {
     Cells(Vec<Cell>),
     /// A remark on the line before, behind these characters.
     Remark(String, Cell),
+    /// A remark that begins with a figure: behind these characters, and in lines that follow behind as many blanks.
+    Figure(String, Cell, Cell),
+    /// A line as it is.
+    Verbatim(String),
 }
 
 /// The width to which the shrinking column goes before another one is dropped.
@@ -98,6 +102,20 @@ pub(crate) fn lay_out(columns: &[Column], lines: &[Line], columns_available: usi
                     push_line(&mut text, &format!("{prefix}{}", paint(&part, cell.tone, colour)));
                 }
             }
+            Line::Figure(prefix, figure, cell) => {
+                let gap = " ".repeat(width(&figure.text) + GAP);
+                let room = columns_available.saturating_sub(width(prefix) + width(&gap)).max(SHRUNK);
+                for (index, part) in wrap(&cell.text, room).iter().enumerate() {
+                    let part = paint(part, cell.tone, colour);
+                    let begin = if index > 0 {
+                        gap.clone()
+                    } else {
+                        format!("{}{}", paint(&figure.text, figure.tone, colour), " ".repeat(GAP))
+                    };
+                    push_line(&mut text, &format!("{prefix}{begin}{part}"));
+                }
+            }
+            Line::Verbatim(line) => push_line(&mut text, line),
         }
     }
     text

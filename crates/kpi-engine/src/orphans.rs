@@ -106,7 +106,7 @@ fn node(kind: RowKind, kind_of_value: Type) -> RowExpr {
 }
 
 /// The references that an expression follows from its own row.
-fn references(expr: &RowExpr, model: &Model, found: &mut BTreeSet<ReferenceId>) {
+pub(crate) fn references(expr: &RowExpr, model: &Model, found: &mut BTreeSet<ReferenceId>) {
     match &expr.kind {
         RowKind::Through(Link::Reference(reference), _) | RowKind::Row(Link::Reference(reference)) => {
             found.insert(*reference);

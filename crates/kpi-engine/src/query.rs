@@ -6,6 +6,7 @@ use kpi_model::resolve_query;
 use kpi_plan::TimeWindow;
 
 use crate::evaluate::Wanted;
+use crate::lists::Lists;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::report::Report;
@@ -38,7 +39,7 @@ impl Project {
         }
         let cuts = metric.breakdowns.iter().cloned();
         wanted.extend(cuts.map(|breakdown| Wanted { metric: &metric, breakdown: Some(breakdown) }));
-        let mut report = self.report(&meaning.model, &wanted, periods, as_of, progress);
+        let mut report = self.report(&meaning.model, &wanted, periods, as_of, Lists::Read, progress);
         report.problems.splice(0..0, problems);
         Ok((report, texts))
     }

@@ -6,6 +6,8 @@ use kpi_diagnostics::Diagnostic;
 use kpi_model::model::MetricId;
 use serde::{Serialize, Serializer};
 
+use crate::rows::RowList;
+
 /// What a run gives.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -51,7 +53,7 @@ pub struct KpiResult {
     pub denominator: Option<f64>,
     /// How sure the value is.
     pub interval: Option<Interval>,
-    /// The value one period before.
+    /// The value one period before; none when it would have been withheld there.
     pub previous: Option<f64>,
     /// The target line that applies.
     pub target: Option<TargetLine>,
@@ -64,6 +66,9 @@ pub struct KpiResult {
     pub reason: Option<String>,
     /// `incomplete`, `quarantined rows`, …
     pub marks: Vec<String>,
+    /// The rows behind the count, where `show` asks for them; of the latest period only, and not for a run of numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<RowList>,
 }
 
 /// A period; the end is exclusive.

@@ -25,6 +25,17 @@ pub(crate) struct Destination<'a> {
     pub(crate) width: usize,
     /// Whether it may be coloured.
     pub(crate) colour: Colour,
+    /// What a table of comma-separated values holds.
+    pub(crate) contents: Contents,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contents {
+    /// The results.
+    Results,
+    /// The rows behind counts.
+    Rows,
 }
 
 impl<'a> Destination<'a> {
@@ -39,8 +50,8 @@ impl<'a> Destination<'a> {
             None => file.map_or(Ok(ReportFormat::Table), by_ending)?,
         };
         Ok(match file {
-            None => Self { file, format, width: console.width, colour: console.colour },
-            Some(_) => Self { file, format, width: FILE_WIDTH, colour: Colour::Never },
+            None => Self { file, format, width: console.width, colour: console.colour, contents: Contents::Results },
+            Some(_) => Self { file, format, width: FILE_WIDTH, colour: Colour::Never, contents: Contents::Results },
         })
     }
 
@@ -58,7 +69,11 @@ impl<'a> Destination<'a> {
                 machine::json(report).map_err(|error| Failure::not_written("the report", &error.into()))?
             }
             ReportFormat::Csv => {
-                machine::csv(report).map_err(|error| Failure::not_written("the report", &error.into()))?
+                let written = match self.contents {
+                    Contents::Results => machine::csv(report),
+                    Contents::Rows => machine::csv_of_rows(report),
+                };
+                written.map_err(|error| Failure::not_written("the report", &error.into()))?
             }
         };
         let page_is_read = self.format == ReportFormat::Table && self.file.is_none();

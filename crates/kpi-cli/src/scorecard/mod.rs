@@ -2,13 +2,15 @@
 //!
 //! Everything here is pure: a [`Report`] and what the reader's terminal can do go in, text comes out. A head line counts
 //! the KPIs by status; each KPI is a line with its latest period, its slices below it, and a remark where something has
-//! to be said. [`number`], [`change`], [`sparkline`] and [`sign`] are the cells, [`listing`] is the plainer table of a query.
+//! to be said. [`number`], [`change`], [`sparkline`] and [`sign`] are the cells, [`listing`] is the plainer table of a query,
+//! [`rows`] the lists behind counts.
 
 pub(crate) mod calendar;
 mod change;
 pub(crate) mod listing;
 pub(crate) mod number;
 pub(crate) mod row;
+pub(crate) mod rows;
 mod series;
 pub(crate) mod sign;
 mod sparkline;

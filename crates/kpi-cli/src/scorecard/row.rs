@@ -90,7 +90,8 @@ pub(crate) fn interval(result: &KpiResult) -> String {
     format!("{} – {}", end(interval.low), end(interval.high))
 }
 
-fn slice(parts: &[SliceValue]) -> String {
+/// `segment = smb, country = de`
+pub(crate) fn slice(parts: &[SliceValue]) -> String {
     let part = |part: &SliceValue| format!("{} = {}", part.dimension, slice_value(part));
     parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }

@@ -55,6 +55,7 @@ fn in_period(latest: &KpiResult, last: Period) -> Cow<'_, KpiResult> {
         status: Status::NoData,
         reason: Some("no rows of it in this period".to_owned()),
         marks: Vec::new(),
+        rows: None,
         ..latest.clone()
     })
 }

@@ -34,6 +34,7 @@ fn result(name: &str, start: Date, value: Option<f64>, status: Status) -> KpiRes
         status,
         reason: None,
         marks: Vec::new(),
+        rows: None,
     }
 }
 

@@ -122,11 +122,14 @@ impl<'a> Resolver<'a> {
             .clauses
             .iter()
             .any(|clause| matches!(clause.kind, ast::ClauseKind::Where(_) | ast::ClauseKind::Over(_)));
-        if !changed && let Some(named) = self.named_metric(&query.expr) {
-            return Some(Metric { id, body, breakdowns, show: Vec::new(), ..model.metric(named).clone() });
+        let named = self.named_metric(&query.expr).map(|named| model.metric(named));
+        if !changed && let Some(named) = named {
+            return Some(Metric { id, body, breakdowns, ..named.clone() });
         }
         let span = query.expr.span;
-        Some(Metric { breakdowns, ..Metric::of_expression(id, self.words(span), body, span) })
+        // In another context a count still counts rows of its source.
+        let show = named.map(|named| named.show.clone()).unwrap_or_default();
+        Some(Metric { breakdowns, show, ..Metric::of_expression(id, self.words(span), body, span) })
     }
 
     fn reach_of_known(&mut self, body: &MetricExpr) -> Option<Reach> {

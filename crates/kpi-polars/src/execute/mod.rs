@@ -2,9 +2,10 @@
 //!
 //! When a pass fails, its cells are divided and tried again, until what fails stands alone: a wrong value in one column must
 //! not take down the KPIs that never look at it. [`pass`] builds a pass, [`clocks`] its clocks, [`uses`] finds the
-//! plugin functions that a cell needs.
+//! plugin functions that a cell needs. [`mod@inspect`] is a pass that looks at rows one by one.
 
 mod clocks;
+mod inspect;
 mod pass;
 mod uses;
 
@@ -18,6 +19,7 @@ use kpi_plan::{Calendar, Cell, CellId, CellResult, Plan, Results};
 
 use crate::parallel::in_parallel;
 use crate::tables::{Functions, Tables};
+pub use inspect::inspect;
 
 /// Told about what goes on, from any thread.
 pub trait Progress: Sync {

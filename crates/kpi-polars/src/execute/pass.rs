@@ -24,10 +24,10 @@ pub(super) struct Pass<'a> {
     pub(super) everything: bool,
     /// Otherwise the rows that are needed, by their print.
     pub(super) needed: Vec<(String, Expr)>,
-    outputs: Vec<(Expr, String)>,
+    pub(super) outputs: Vec<(Expr, String)>,
     known_outputs: HashMap<String, usize>,
     known_clocks: HashMap<String, usize>,
-    spec: FoldSpec,
+    pub(super) spec: FoldSpec,
 }
 
 /// Where the results of a cell are: for each of its selections the slot and the selection of the slot's clock.
@@ -54,7 +54,7 @@ pub(super) fn run(
 }
 
 impl<'a> Pass<'a> {
-    fn new(setting: Setting<'a>, source: SourceId) -> Self {
+    pub(super) fn new(setting: Setting<'a>, source: SourceId) -> Self {
         let functions = Arc::clone(&setting.functions);
         let mut frames = Frames::new(setting.model, setting.calendar, setting.tables, functions);
         let node = frames.add(source);
@@ -257,16 +257,22 @@ impl<'a> Pass<'a> {
         Ok(ties)
     }
 
+    /// Leaves out the rows that no clock needs.
+    pub(super) fn prune(&mut self) {
+        if self.everything {
+            return;
+        }
+        self.needed.sort_by(|left, right| left.0.cmp(&right.0));
+        self.needed.dedup_by(|left, right| left.0 == right.0);
+        let needed = std::mem::take(&mut self.needed);
+        if let Some(rows) = needed.into_iter().map(|(_, rows)| rows).reduce(Expr::or) {
+            self.frames.keep_rows(self.node, rows);
+        }
+    }
+
     /// Reads the rows and folds them.
     fn fold(mut self) -> Result<Arc<Fold>, String> {
-        if !self.everything {
-            self.needed.sort_by(|left, right| left.0.cmp(&right.0));
-            self.needed.dedup_by(|left, right| left.0 == right.0);
-            let needed = std::mem::take(&mut self.needed);
-            if let Some(rows) = needed.into_iter().map(|(_, rows)| rows).reduce(Expr::or) {
-                self.frames.keep_rows(self.node, rows);
-            }
-        }
+        self.prune();
         let frame = self.frames.build(self.node, &self.outputs)?;
         let fold = Arc::new(Fold::new(self.spec));
         let taking = Arc::clone(&fold);
@@ -291,6 +297,6 @@ fn put(print: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 /// What is left of the rows after the fold.
-fn done_schema() -> Schema {
+pub(super) fn done_schema() -> Schema {
     Schema::from_iter([Field::new("done".into(), DataType::Boolean)])
 }

@@ -4,8 +4,9 @@
 //! of them, so a row is counted once however many windows it lies in, and the runs are added up at the end.
 //! Bucket 0 is for rows outside of every window; the live ones count from 1.
 
-use polars::prelude::PolarsResult;
+use polars::prelude::{DataFrame, PolarsResult};
 
+use super::FoldSpec;
 use super::column::{Batch, Times};
 
 /// What tells the time of a row, and the windows that are asked for.
@@ -73,6 +74,19 @@ impl ClockSpec {
             }
         }
     }
+}
+
+/// Whether each row of a batch is in a selection of a clock: the same answer that the fold gives itself.
+pub(crate) fn inside(clock: &ClockSpec, selection: usize, batch: &DataFrame) -> PolarsResult<Vec<bool>> {
+    let nothing = FoldSpec { clocks: Vec::new(), groups: Vec::new(), values: Vec::new(), slots: Vec::new() };
+    let run = clock.run(selection);
+    let mut inside = vec![false; batch.height()];
+    for pass in clock.passes(&Batch::new(batch, &nothing)?)? {
+        for (inside, bucket) in inside.iter_mut().zip(pass) {
+            *inside |= run.contains(&bucket);
+        }
+    }
+    Ok(inside)
 }
 
 impl AliveSelection {
