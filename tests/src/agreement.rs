@@ -11,9 +11,10 @@ use crate::suite::request::Request;
 
 /// The windows of a request, oldest first.
 pub fn windows(reference: &Reference<'_>, request: &Request) -> Vec<Stretch> {
-    let mut windows = vec![reference.calendar.named(request.period)];
+    let last = reference.calendar.called(&request.period);
+    let mut windows = vec![last.expect("a period of the calendar")];
     while windows.len() < request.trend as usize {
-        let before = windows[0].back(None, &reference.calendar).expect("a period has one before it");
+        let Some(before) = windows[0].back(None, &reference.calendar) else { break };
         windows.insert(0, before);
     }
     windows

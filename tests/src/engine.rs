@@ -5,7 +5,6 @@ use std::path::Path;
 use kpi_diagnostics::Diagnostic;
 use kpi_diagnostics::render::concise;
 use kpi_engine::{KpiResult, Offline, Project, Selection, Silent};
-use kpi_plan::Calendar;
 
 use crate::outcome::Line;
 use crate::suite::check::Engine;
@@ -18,8 +17,8 @@ pub struct RealEngine;
 impl Engine for RealEngine {
     fn evaluate(&self, folder: &Path, request: &Request, names: &[String]) -> Result<Vec<Line>, String> {
         let project = Project::open(folder, &|_| None);
-        let calendar = Calendar::of(&project.config().project);
-        let last = calendar.named(request.period);
+        let calendar = project.calendar();
+        let Some(last) = calendar.called(&request.period) else { return Err(concise(project.calendar_problems(), project.texts())) };
         let asked = kpi_engine::Request {
             selection: Selection::Named(names.to_vec()),
             periods: calendar.trend(last, request.trend),
@@ -34,8 +33,8 @@ impl Engine for RealEngine {
 
     fn run(&self, folder: &Path, request: &Request) -> String {
         let project = Project::open(folder, &|_| None);
-        let calendar = Calendar::of(&project.config().project);
-        let last = calendar.named(request.period);
+        let calendar = project.calendar();
+        let Some(last) = calendar.called(&request.period) else { return concise(project.calendar_problems(), project.texts()) };
         let names = project.model().metrics.iter().map(|metric| metric.name.clone()).collect();
         let asked = kpi_engine::Request {
             selection: Selection::Named(names),
@@ -66,6 +65,9 @@ fn line(result: KpiResult) -> Line {
         numerator: result.numerator,
         denominator: result.denominator,
         previous: result.previous,
+        low: result.interval.as_ref().map(|interval| interval.low),
+        high: result.interval.as_ref().map(|interval| interval.high),
+        method: Some(result.interval.map_or(String::new(), |interval| interval.method.to_owned())),
         status: Some(result.status.words().to_owned()),
         unit: Some(result.unit),
         marks: Some(result.marks.join(", ")),

@@ -2,7 +2,6 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, Time};
-use kpi_syntax::PeriodName;
 
 use super::Choices;
 use crate::reference::Calendar;
@@ -35,9 +34,9 @@ const PERIODS: [&str; 12] = [
 impl Scene {
     /// Draws a period and how many there are of it.
     pub fn draw(choices: &mut Choices) -> Self {
-        let period = PeriodName::parse(choices.one_of(&PERIODS)).expect("a period");
+        let period = choices.one_of(&PERIODS).to_owned();
         let trend = u32::try_from(1 + choices.below(3)).expect("a small number");
-        let window = Calendar::of(&kpi_config::Project::default()).named(period);
+        let window = Calendar::of(&kpi_config::Project::default()).called(&period).expect("a period");
         let day = |edge: Option<jiff::Timestamp>| edge.expect("an edge").to_zoned(jiff::tz::TimeZone::UTC).date();
         let (first, end) = (day(window.start), day(window.end));
         Self { request: Request { period, trend, as_of: None }, first, end }

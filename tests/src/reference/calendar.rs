@@ -1,12 +1,15 @@
 //! Where days, weeks, months, quarters and years begin, and how moments move along the calendar.
 //!
 //! Everything that becomes an edge of a window is an instant here; days are turned into instants by the midnight of the
-//! project's time zone. Fiscal years are named for the calendar year in which they begin.
+//! project's time zone. Fiscal years are named for the calendar year in which they begin. A grain of which the project's
+//! calendar table has rows has no other periods than these.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime, ISOWeekDate, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
-use kpi_config::Grain;
+use kpi_config::{BusinessHours, Grain};
 use kpi_syntax::PeriodName;
 use kpi_syntax::ast::{Duration, TimeUnit};
 
@@ -22,6 +25,23 @@ pub struct Calendar {
     pub week_starts: Weekday,
     /// The first month of a fiscal year, 1 to 12.
     pub fiscal_year_starts: i8,
+    /// The rows of the calendar table, in order.
+    pub table: Vec<TableRow>,
+    /// Business hours by name, with their days off.
+    pub working: BTreeMap<Option<String>, (BusinessHours, BTreeSet<Date>)>,
+}
+
+/// A period of a calendar table.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// What it is one of.
+    pub grain: Grain,
+    /// What it is called.
+    pub name: String,
+    /// The first day.
+    pub first: Date,
+    /// The day behind the last.
+    pub end: Date,
 }
 
 impl Calendar {
@@ -31,6 +51,8 @@ impl Calendar {
             timezone: TimeZone::get(&project.timezone).expect("the time zone was checked"),
             week_starts: project.week_starts,
             fiscal_year_starts: project.fiscal_year_starts,
+            table: Vec::new(),
+            working: BTreeMap::new(),
         }
     }
 
@@ -104,12 +126,42 @@ impl Calendar {
     }
 
     /// An edge of a window moved by a length: along the calendar for days and longer, else by elapsed time.
-    pub fn moved_edge(&self, edge: Timestamp, length: Duration, sign: i64) -> Timestamp {
+    /// Rows of the calendar table count as units; none when the table does not reach as far.
+    pub fn moved_edge(&self, edge: Timestamp, length: Duration, sign: i64) -> Option<Timestamp> {
         if length.unit < TimeUnit::Day {
-            return shifted(edge, Self::seconds(length) * if sign < 0 { -1.0 } else { 1.0 });
+            return Some(shifted(edge, Self::seconds(length) * if sign < 0 { -1.0 } else { 1.0 }));
+        }
+        let rows = self.rows(grain_of(length.unit));
+        if !rows.is_empty() {
+            return self.moved_by_rows(&rows, edge, i64::from(length.count) * sign);
         }
         let there = self.wall_clock(edge).checked_add(calendar_span(length.unit, i64::from(length.count) * sign));
-        self.moment(there.expect("a moment on the calendar"))
+        Some(self.moment(there.expect("a moment on the calendar")))
+    }
+
+    /// The end of a row becomes the end of another; an edge inside of one stays as many days behind its first day, but within
+    /// the other.
+    fn moved_by_rows(&self, rows: &[&TableRow], edge: Timestamp, count: i64) -> Option<Timestamp> {
+        let (first, end) = (|row: &TableRow| self.midnight(row.first), |row: &TableRow| self.midnight(row.end));
+        let index = rows.iter().position(|row| first(row) < edge && edge <= end(row))?;
+        let other = rows.get(usize::try_from(i64::try_from(index).ok()? + count).ok()?)?;
+        if edge == end(rows[index]) {
+            return Some(end(other));
+        }
+        let clock = self.wall_clock(edge);
+        let days = rows[index].first.until(clock.date()).ok()?.get_days();
+        let there = self.moment(other.first.checked_add(days.days()).ok()?.to_datetime(clock.time()));
+        Some(there.min(end(other)))
+    }
+
+    /// The rows of the calendar table for a grain.
+    pub fn rows(&self, grain: Option<Grain>) -> Vec<&TableRow> {
+        self.table.iter().filter(|row| Some(row.grain) == grain).collect()
+    }
+
+    /// A row of the calendar table as a window.
+    pub fn row_window(&self, row: &TableRow) -> Stretch {
+        self.days(row.first, row.end, Kind::Grain(row.grain))
     }
 
     /// The first day of the unit that holds a day.
@@ -128,15 +180,20 @@ impl Calendar {
     }
 
     /// The first moment of the unit that holds a moment.
-    pub fn unit_start(&self, unit: TimeUnit, moment: Timestamp) -> Timestamp {
+    pub fn unit_start(&self, unit: TimeUnit, moment: Timestamp) -> Option<Timestamp> {
         let clock = self.wall_clock(moment);
+        let rows = self.rows(grain_of(unit));
+        if !rows.is_empty() {
+            let holds = |row: &&&TableRow| row.first <= clock.date() && clock.date() < row.end;
+            return rows.iter().find(holds).map(|row| self.midnight(row.first));
+        }
         let within = match unit {
             TimeUnit::Second => clock.date().at(clock.hour(), clock.minute(), clock.second(), 0),
             TimeUnit::Minute => clock.date().at(clock.hour(), clock.minute(), 0, 0),
             TimeUnit::Hour => clock.date().at(clock.hour(), 0, 0, 0),
-            _ => return self.midnight(self.first_day(unit, clock.date())),
+            _ => return Some(self.midnight(self.first_day(unit, clock.date()))),
         };
-        self.moment(within)
+        Some(self.moment(within))
     }
 
     /// The period of a grain that begins on a day.
@@ -155,8 +212,27 @@ impl Calendar {
         Stretch::new(Some(self.midnight(first)), Some(self.midnight(end)), kind)
     }
 
-    /// The period with a name.
-    pub fn named(&self, name: PeriodName) -> Stretch {
+    /// The period that is called so: a row of the calendar table, or one of the five forms of the language.
+    pub fn called(&self, name: &str) -> Option<Stretch> {
+        match self.table.iter().find(|row| row.name == name) {
+            Some(row) => Some(self.row_window(row)),
+            None => self.named(PeriodName::parse(name)?),
+        }
+    }
+
+    /// The period with a name; none when the calendar table has such periods, and none of this name.
+    pub fn named(&self, name: PeriodName) -> Option<Stretch> {
+        let common = self.common(name);
+        let Kind::Grain(grain) = common.kind else { return None };
+        let rows = self.rows(Some(grain));
+        if rows.is_empty() {
+            return Some(common);
+        }
+        rows.into_iter().find(|row| row.name == name.to_string()).map(|row| self.row_window(row))
+    }
+
+    /// The period with a name in the common calendar.
+    fn common(&self, name: PeriodName) -> Stretch {
         let first_of_fiscal = |year: i16| Date::new(year, self.fiscal_year_starts, 1).expect("on the calendar");
         match name {
             PeriodName::Year(year) => self.period_from(Grain::Year, first_of_fiscal(year)),
@@ -186,6 +262,18 @@ pub(crate) fn unit_of(grain: Grain) -> TimeUnit {
         Grain::Quarter => TimeUnit::Quarter,
         Grain::Year => TimeUnit::Year,
     }
+}
+
+/// The grain that consists of one of these units.
+pub(crate) fn grain_of(unit: TimeUnit) -> Option<Grain> {
+    Some(match unit {
+        TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour => return None,
+        TimeUnit::Day => Grain::Day,
+        TimeUnit::Week => Grain::Week,
+        TimeUnit::Month => Grain::Month,
+        TimeUnit::Quarter => Grain::Quarter,
+        TimeUnit::Year => Grain::Year,
+    })
 }
 
 /// A moment moved by elapsed seconds, to the microsecond.

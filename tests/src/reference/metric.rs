@@ -133,7 +133,7 @@ impl Reference<'_> {
         context: &Context<'c>,
     ) -> Option<(&'c MetricExpr, Context<'c>)> {
         Some(match &expr.kind {
-            MetricKind::Over(inner, window) => (inner, context.over(context.window.inside(window, &self.calendar))),
+            MetricKind::Over(inner, window) => (inner, context.over(context.window.inside(window, &self.calendar)?)),
             MetricKind::Where(inner, filter) => (inner, context.filtered(filter, Wanted::Fulfilled)),
             MetricKind::Previous(inner, by) => (inner, context.over(context.window.back(*by, &self.calendar)?)),
             MetricKind::Total(inner, dimensions) => (inner, context.without(dimensions.as_deref())),

@@ -31,7 +31,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use kpi_model::model::{Model, SourceId};
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, TableRow};
 pub use metric::Context;
 pub use outcome::{Missing, Outcome};
 pub use slices::Slice;

@@ -76,7 +76,7 @@ impl Reference<'_> {
         context: &Context<'c>,
     ) -> Option<Vec<Context<'c>>> {
         let whole = match &of.when {
-            When::During(_, relative) => context.window.inside(relative, &self.calendar),
+            When::During(_, relative) => context.window.inside(relative, &self.calendar)?,
             When::At(_) | When::Always => context.window,
         };
         let units = whole.units(unit, &self.calendar)?.into_iter();

@@ -130,7 +130,7 @@ impl Reference<'_> {
 
     /// A window of the language as a concrete one; none when its anchor is empty.
     pub(super) fn stretch(&self, window: &Window, place: Place<'_>) -> Option<Stretch> {
-        let Some(anchor) = window.anchor() else { return Some(place.window.inside(window, &self.calendar)) };
+        let Some(anchor) = window.anchor() else { return place.window.inside(window, &self.calendar) };
         let anchor = self.value(anchor, place);
         let from = self.calendar.instant(&anchor)?;
         let moved = |length, sign| self.calendar.instant(&self.calendar.moved(&anchor, length, sign));

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use kpi_model::builtin::Scalar;
 use kpi_syntax::ast::TimeUnit;
@@ -28,6 +29,7 @@ pub(crate) fn call(function: Scalar, arguments: &[Value], calendar: &Calendar) -
             Value::of_number(elapsed(arguments, calendar).map(|seconds| seconds / unit_seconds(function)))
         }
         Scalar::Months | Scalar::Years => Value::of_number(calendar_length(function, arguments, calendar)),
+        Scalar::BusinessHours => Value::Duration(worked(arguments, calendar)),
         Scalar::Date
         | Scalar::Weekday
         | Scalar::DayOfMonth
@@ -125,6 +127,32 @@ fn elapsed(arguments: &[Value], calendar: &Calendar) -> Option<f64> {
     let (from, to) = (calendar.instant(&arguments[0])?, calendar.instant(to)?);
     #[expect(clippy::cast_precision_loss, reason = "microseconds of tests fit")]
     Some((to.as_microsecond() - from.as_microsecond()) as f64 / 1e6)
+}
+
+/// Working time, minute by minute on the clock of the wall.
+fn worked(arguments: &[Value], calendar: &Calendar) -> f64 {
+    let name = arguments.get(2).and_then(Value::text).map(str::to_owned);
+    let (hours, off) = &calendar.working[&name];
+    let instant = |value: &Value| calendar.instant(value).expect("a moment").as_microsecond();
+    let (from, to) = (instant(&arguments[0]), instant(&arguments[1]));
+    let works = |moment: i64| {
+        let clock = calendar.wall_clock(Timestamp::from_microsecond(moment).expect("a moment on the calendar"));
+        let minute = u16::try_from(clock.hour()).expect("an hour") * 60 + u16::try_from(clock.minute()).expect("a minute");
+        let spans = hours.day(clock.weekday());
+        !off.contains(&clock.date()) && spans.iter().any(|span| span.from <= minute && minute < span.to)
+    };
+    let (mut moment, mut sum) = (from.min(to), 0);
+    while moment < from.max(to) {
+        let next = (moment.div_euclid(60_000_000) + 1) * 60_000_000;
+        let next = next.min(from.max(to));
+        if works(moment) {
+            sum += next - moment;
+        }
+        moment = next;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "microseconds of tests fit")]
+    let seconds = sum as f64 / 1e6;
+    if to < from { -seconds } else { seconds }
 }
 
 fn unit_seconds(function: Scalar) -> f64 {

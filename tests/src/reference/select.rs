@@ -26,7 +26,7 @@ impl Reference<'_> {
                 self.at(source, edge?)
             }
             When::During(clock, relative) => {
-                self.during(source, clock, &window.inside(relative, &self.calendar), window)
+                self.during(source, clock, &window.inside(relative, &self.calendar)?, window)
             }
         })
     }
@@ -99,7 +99,7 @@ impl Reference<'_> {
             return self.in_time(source, when, window).is_none_or(|rows| rows.is_empty());
         }
         let (Some(time), When::During(_, relative)) = (tables.time, when) else { return false };
-        let stretch = window.inside(relative, &self.calendar);
+        let Some(stretch) = window.inside(relative, &self.calendar) else { return false };
         !self.rows(source).any(|row| self.instant_in(row, time).is_some_and(|time| stretch.holds(time)))
     }
 

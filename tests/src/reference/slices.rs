@@ -44,7 +44,7 @@ impl Reference<'_> {
                 }
             }
             MetricKind::Over(inner, window) => {
-                if let Some(context) = over(Some(context.window.inside(window, &self.calendar))) {
+                if let Some(context) = over(context.window.inside(window, &self.calendar)) {
                     self.collect(inner, &context, found);
                 }
             }

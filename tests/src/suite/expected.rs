@@ -1,10 +1,7 @@
 //! The table of a `result` block, held against results.
 
-use kpi_config::Grain;
-use kpi_syntax::PeriodName;
-
 use crate::outcome::Line;
-use crate::reference::Calendar;
+use crate::reference::{Calendar, Kind};
 
 /// A table of expectations.
 #[derive(Clone, Debug)]
@@ -73,9 +70,9 @@ impl Expected {
     fn is_about(&self, row: &[String], line: &Line, calendar: &Calendar) -> bool {
         let slice = self.cell(row, "slice").unwrap_or("");
         let period = self.cell(row, "period").is_none_or(|period| {
-            let name = PeriodName::parse(period).unwrap_or_else(|| panic!("`{period}` is no period"));
-            let start = calendar.named(name).start.expect("a period has a start");
-            line.period.0 == calendar.wall_clock(start).date() && line.grain == Some(grain_of(name))
+            let named = calendar.called(period).unwrap_or_else(|| panic!("`{period}` is no period"));
+            let start = named.start.expect("a period has a start");
+            line.period.0 == calendar.wall_clock(start).date() && line.grain.map(Kind::Grain) == Some(named.kind)
         });
         self.cell(row, "name") == Some(&line.name) && line.slice_text() == slice && period
     }
@@ -116,16 +113,6 @@ pub fn same(left: Option<f64>, right: Option<f64>) -> bool {
         (Some(left), Some(right)) => (left - right).abs() <= 1e-9 * left.abs().max(right.abs()).max(1e-3),
         (None, None) => true,
         _ => false,
-    }
-}
-
-fn grain_of(name: PeriodName) -> Grain {
-    match name {
-        PeriodName::Year(_) => Grain::Year,
-        PeriodName::Quarter(..) => Grain::Quarter,
-        PeriodName::Month(..) => Grain::Month,
-        PeriodName::Week(..) => Grain::Week,
-        PeriodName::Day(_) => Grain::Day,
     }
 }
 

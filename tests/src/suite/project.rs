@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use kpi_config::{ColumnKind, Config, Origin};
+use jiff::civil::Date;
+use kpi_config::{BusinessHours, ColumnKind, Config, Grain, Holidays, Origin};
 use kpi_diagnostics::{Diagnostic, Severity, Texts};
 use kpi_model::model::{Model, Type};
 use kpi_model::{Catalog, Input, SourceSchema};
 
 use super::markdown::{Block, Case};
-use crate::reference::{Calendar, Tables, Value, read_cell};
+use crate::reference::{Calendar, TableRow, Tables, Value, read_cell};
 
 /// The texts of a project.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +78,7 @@ impl Project {
         let definitions = texts.add("kpi-defs/case.kpi", self.definitions.as_str());
         let (tree, errors) = kpi_syntax::parse(definitions, &self.definitions);
         problems.extend(errors);
-        let calendar = Calendar::of(&config.project);
+        let mut calendar = Calendar::of(&config.project);
         let typed = self.typed(&config)?;
         let catalog = Catalog { sources: schemas(&typed), ..Catalog::default() };
         let input = Input { files: &[tree], config: &config, catalog: &catalog, texts: &texts };
@@ -87,6 +88,8 @@ impl Project {
             return Err(kpi_diagnostics::render::concise(&problems, &texts));
         }
         let tables = tables(&typed, &calendar)?;
+        calendar.table = table_rows(&config, &tables);
+        calendar.working = working(&config, &tables);
         Ok(Resolved { model, calendar, tables, problems })
     }
 
@@ -144,12 +147,63 @@ fn tables(typed: &[Typed], calendar: &Calendar) -> Result<Tables, String> {
     Ok(tables)
 }
 
+/// The rows of the project's calendar table, in order.
+fn table_rows(config: &Config, tables: &Tables) -> Vec<TableRow> {
+    let name = config.project.calendar.as_ref().map(|name| &name.value);
+    let Some(declared) = name.and_then(|name| config.calendars.get(name)) else { return Vec::new() };
+    let source = &declared.source.value;
+    let (grains, names) = (column(tables, source, "grain"), column(tables, source, "name"));
+    let (firsts, lasts) = (column(tables, source, "start"), column(tables, source, "end"));
+    let grains_by_word = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year];
+    let mut rows = Vec::new();
+    for index in 0..grains.len() {
+        let word = grains[index].shown().expect("a grain");
+        let (Value::Date(first), Value::Date(last)) = (&firsts[index], &lasts[index]) else { panic!("days") };
+        rows.push(TableRow {
+            grain: grains_by_word.into_iter().find(|grain| grain.word() == word).expect("the word of a grain"),
+            name: names[index].shown().expect("a name"),
+            first: *first,
+            end: last.tomorrow().expect("a day behind it"),
+        });
+    }
+    rows.sort_by_key(|row| row.first);
+    rows
+}
+
+/// Business hours with the days off that stand in tables.
+fn working(config: &Config, tables: &Tables) -> BTreeMap<Option<String>, (BusinessHours, BTreeSet<Date>)> {
+    let days_off = |hours: &BusinessHours| {
+        let mut days = BTreeSet::new();
+        for holidays in &hours.holidays {
+            match holidays {
+                Holidays::Day(day) => drop(days.insert(*day)),
+                Holidays::Column { source, column: name } => {
+                    days.extend(column(tables, &source.value, &name.value).iter().filter_map(|value| match value {
+                        Value::Date(day) => Some(*day),
+                        _ => None,
+                    }));
+                }
+            }
+        }
+        days
+    };
+    let all = config.business_hours.iter();
+    all.map(|(name, hours)| (name.clone(), (hours.clone(), days_off(hours)))).collect()
+}
+
+fn column(tables: &Tables, source: &str, name: &str) -> Vec<Value> {
+    let found = tables.get(source).and_then(|columns| columns.iter().find(|(column, _)| column == name));
+    found.map(|(_, values)| values.clone()).unwrap_or_default()
+}
+
 /// The first type that every cell fits; a column without any value is text.
 fn guess(cells: &[String]) -> Type {
     let utc = Calendar {
         timezone: jiff::tz::TimeZone::UTC,
         week_starts: jiff::civil::Weekday::Monday,
         fiscal_year_starts: 1,
+        table: Vec::new(),
+        working: BTreeMap::new(),
     };
     let fits = |kind: &Type| {
         let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();

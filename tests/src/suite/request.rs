@@ -2,15 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kpi_syntax::PeriodName;
-
 use crate::reference::Calendar;
 
 /// A `run` block.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The last period.
-    pub period: PeriodName,
+    /// The last period, by its name.
+    pub period: String,
     /// How many periods, the last one included.
     pub trend: u32,
     /// The clock; none: the day when the period is over.
@@ -20,13 +18,11 @@ pub struct Request {
 impl Request {
     /// Reads `period 2026-06; trend 3; as of 2026-07-01`.
     pub fn read(text: &str) -> Result<Self, String> {
-        let mut request = Self { period: PeriodName::Year(0), trend: 1, as_of: None };
-        let mut has_period = false;
+        let mut request = Self { period: String::new(), trend: 1, as_of: None };
         for part in text.split([';', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
             let wrong = || format!("`{part}` is not understood in a `run` block");
             if let Some(name) = part.strip_prefix("period ") {
-                request.period = PeriodName::parse(name.trim()).ok_or_else(wrong)?;
-                has_period = true;
+                name.trim().clone_into(&mut request.period);
             } else if let Some(count) = part.strip_prefix("trend ") {
                 request.trend = count.trim().parse().map_err(|_| wrong())?;
             } else if let Some(date) = part.strip_prefix("as of ") {
@@ -35,14 +31,14 @@ impl Request {
                 return Err(wrong());
             }
         }
-        if has_period { Ok(request) } else { Err("a `run` block says its period".to_owned()) }
+        if !request.period.is_empty() { Ok(request) } else { Err("a `run` block says its period".to_owned()) }
     }
 
     /// The clock: the day that is said, or the one when the last period is over.
     pub fn clock(&self, calendar: &Calendar) -> Timestamp {
         match self.as_of {
             Some(day) => calendar.midnight(day),
-            None => calendar.named(self.period).end.expect("a period has an end"),
+            None => calendar.called(&self.period).and_then(|period| period.end).expect("a period has an end"),
         }
     }
 }
