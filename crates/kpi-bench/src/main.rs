@@ -40,6 +40,10 @@ use company::{Company, Months};
 use failure::Failure;
 use forms::Asked;
 
+/// As in the `kpi` command, for all forms alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match execute(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,

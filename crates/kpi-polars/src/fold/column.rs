@@ -6,13 +6,14 @@ use std::cell::OnceCell;
 
 use polars::prelude::*;
 
+use super::words::Words;
 use super::{FoldSpec, Reading};
 
 /// A batch with what has been converted of it.
 pub(super) struct Batch<'a> {
     frame: &'a DataFrame,
     times: Vec<OnceCell<Times>>,
-    masks: Vec<OnceCell<Mask>>,
+    masks: Vec<OnceCell<Words>>,
     values: Vec<Values>,
 }
 
@@ -25,10 +26,6 @@ pub(super) enum Times {
     Microseconds(Int64Chunked),
 }
 
-/// The rows for which a condition is true: all ones, else zero.
-#[derive(Clone, Debug)]
-pub(super) struct Mask(Vec<u32>);
-
 /// The values of a column.
 #[derive(Clone, Debug)]
 pub(super) enum Values {
@@ -38,6 +35,15 @@ pub(super) enum Values {
         numbers: Vec<f64>,
         /// Whether any is empty.
         any_empty: bool,
+    },
+    /// Whole numbers that are not large, none of them empty: their sums are exact.
+    Whole(Vec<i32>),
+    /// Conditions: 1 where they hold, else 0.
+    Truth {
+        /// Where they are not empty; none when that is everywhere.
+        there: Option<Words>,
+        /// Where they hold.
+        holds: Words,
     },
     /// Values that are told apart; none is an empty one.
     Identities(Identities),
@@ -97,10 +103,11 @@ impl<'a> Batch<'a> {
         Ok(self.times[column].get_or_init(|| times).clone())
     }
 
-    pub(super) fn mask(&self, column: usize) -> PolarsResult<&Mask> {
+    /// The rows for which a condition is true.
+    pub(super) fn mask(&self, column: usize) -> PolarsResult<&Words> {
         if self.masks[column].get().is_none() {
             let condition = self.column(column)?.bool()?;
-            let _ = self.masks[column].set(Mask::new(condition));
+            let _ = self.masks[column].set(truth(condition).1);
         }
         self.masks[column].get().ok_or_else(|| polars_err!(ComputeError: "a condition was lost"))
     }
@@ -111,23 +118,17 @@ fn series(frame: &DataFrame, column: usize) -> PolarsResult<&Series> {
     Ok(found.ok_or_else(|| polars_err!(ColumnNotFound: "column {column} of a batch"))?.as_materialized_series())
 }
 
-impl Mask {
-    fn new(condition: &BooleanChunked) -> Self {
-        let mut rows = Vec::with_capacity(condition.len());
-        for chunk in condition.downcast_iter() {
-            let truth = match chunk.validity() {
-                None => chunk.values().clone(),
-                Some(valid) => chunk.values() & valid,
-            };
-            rows.extend(truth.iter().map(|holds| 0_u32.wrapping_sub(u32::from(holds))));
-        }
-        Self(rows)
-    }
-
-    /// Sends rows for which the condition is not true to cell 0.
-    pub(super) fn apply(&self, cells: &mut [u32]) {
-        for (cell, mask) in cells.iter_mut().zip(&self.0) {
-            *cell &= mask;
+/// Where a condition is not empty, if that is not everywhere, and where it holds.
+fn truth(condition: &BooleanChunked) -> (Option<Words>, Words) {
+    let condition = condition.rechunk();
+    let Some(chunk) = condition.downcast_iter().next() else { return (None, Words::none(0)) };
+    let holds = Words::of(chunk.values());
+    match chunk.validity() {
+        None => (None, holds),
+        Some(valid) => {
+            let there = Words::of(valid);
+            let holds = holds.both(&there);
+            (Some(there), holds)
         }
     }
 }
@@ -182,12 +183,15 @@ fn each<T: PolarsNumericType>(column: &ChunkedArray<T>, mut visit: impl FnMut(us
 fn numbers(series: &Series) -> PolarsResult<Values> {
     let scale = if matches!(series.dtype(), DataType::Duration(_)) { 1e-6 } else { 1.0 };
     let physical = series.to_physical_repr();
+    if let Some(whole) = physical.i64().ok().filter(|_| scale == 1.0).and_then(whole) {
+        return Ok(Values::Whole(whole));
+    }
     let mut numbers = Vec::with_capacity(series.len());
     #[expect(clippy::wildcard_enum_match_arm, reason = "Polars casts all other numbers")]
     match physical.dtype() {
         DataType::Boolean => {
-            let condition = physical.bool()?;
-            numbers.extend(condition.iter().map(|holds| holds.map_or(f64::NAN, |holds| f64::from(u8::from(holds)))));
+            let (there, holds) = truth(physical.bool()?);
+            return Ok(Values::Truth { there, holds });
         }
         DataType::Float64 => fill(physical.f64()?, &mut numbers, |number| number),
         DataType::Int32 => fill(physical.i32()?, &mut numbers, f64::from),
@@ -197,6 +201,24 @@ fn numbers(series: &Series) -> PolarsResult<Values> {
     }
     let any_empty = numbers.iter().any(|number| number.is_nan());
     Ok(Values::Numbers { numbers, any_empty })
+}
+
+/// Whole numbers as they are, when none is empty and all are of 32 bits.
+fn whole(column: &Int64Chunked) -> Option<Vec<i32>> {
+    if column.has_nulls() {
+        return None;
+    }
+    let mut numbers = Vec::with_capacity(column.len());
+    for chunk in column.downcast_iter() {
+        let values = chunk.values().as_slice();
+        let fits = values.iter().fold(true, |fits, value| fits & i32::try_from(*value).is_ok());
+        if !fits {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "all were seen to fit")]
+        numbers.extend(values.iter().map(|value| *value as i32));
+    }
+    Some(numbers)
 }
 
 fn fill<T: PolarsNumericType>(column: &ChunkedArray<T>, out: &mut Vec<f64>, convert: impl Fn(T::Native) -> f64) {

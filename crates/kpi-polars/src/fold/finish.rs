@@ -7,7 +7,7 @@ use hashbrown::HashSet;
 use kpi_model::builtin::Aggregator;
 use kpi_plan::{Outcome, SliceKey, aggregate};
 
-use super::slot::{Accumulator, AllValues, Distinct, Edge, Moments, Range, Sum, Which};
+use super::slot::{Accumulator, AllValues, Distinct, Edge, Merge, Moments, Range, Sum, Which};
 use super::{FoldSpec, SlotSpec, State};
 
 /// The merged arrays of a fold.
@@ -103,8 +103,8 @@ fn merge_group(into: &mut Vec<Entry>, cells: &[Entry]) {
 
 fn entries(accumulator: Accumulator, names: &mut HashMap<String, u64>) -> Vec<Entry> {
     match accumulator {
-        Accumulator::Count(counts) => counts.into_iter().map(Entry::Count).collect(),
-        Accumulator::Sum(sums) => sums.into_iter().map(Entry::Sum).collect(),
+        Accumulator::Count(counts) => counts.cells().into_iter().map(Entry::Count).collect(),
+        Accumulator::Sum(sums) => sums.cells().into_iter().map(Entry::Sum).collect(),
         Accumulator::Range(ranges) => ranges.into_iter().map(Entry::Range).collect(),
         Accumulator::Moments(moments) => moments.into_iter().map(Entry::Moments).collect(),
         Accumulator::Values(values) => values.into_iter().map(Entry::Values).collect(),
@@ -184,7 +184,7 @@ impl Entry {
                     | Aggregator::First
                     | Aggregator::Last => Some(total),
                 };
-                Outcome { value, rows: sum.rows, n: sum.n, sum: total }
+                Outcome { value, rows: sum.rows(), n: sum.n, sum: total }
             }
             Self::Range(range) => {
                 let value = if slot.function == Aggregator::Min { range.min } else { range.max };

@@ -10,13 +10,14 @@ use polars_arrow::array::Array;
 
 use super::column::{Batch, Identities, identities};
 
+use super::pairs::Pairs;
+
 /// The groups that one thread has seen.
 #[derive(Debug)]
 pub(super) struct Groups {
     dimensions: Vec<Dictionary>,
-    /// For two or more dimensions: the group of each combination.
-    combinations: HashMap<Vec<u32>, u32, RandomState>,
-    order: Vec<Vec<u32>>,
+    /// For the second dimension and each one behind it: what it makes of the numbers of those before.
+    pairs: Vec<Pairs>,
 }
 
 /// The values of one dimension; number 0 is the empty value.
@@ -24,81 +25,62 @@ pub(super) struct Groups {
 struct Dictionary {
     texts: HashMap<Arc<str>, u32, RandomState>,
     numbers: HashMap<i64, u32, RandomState>,
+    /// The numbers of small values that are whole numbers, one more than they are; 0 where none is known.
+    small: Vec<u32>,
     keys: Vec<Key>,
 }
+
+/// Whole numbers below this are looked up in an array: days, months, grades, numbers of things.
+const SMALL: usize = 1 << 15;
 
 impl Groups {
     pub(super) fn new(dimensions: usize) -> Self {
         Self {
             dimensions: (0..dimensions).map(|_| Dictionary::new()).collect(),
-            combinations: HashMap::default(),
-            order: Vec::new(),
+            pairs: (1..dimensions).map(|_| Pairs::default()).collect(),
         }
     }
 
     /// How many groups there are so far, at least one.
     pub(super) fn count(&self) -> usize {
-        match self.dimensions.as_slice() {
-            [] => 1,
-            [one] => one.keys.len(),
-            _ => self.order.len().max(1),
+        match (self.dimensions.as_slice(), self.pairs.last()) {
+            ([], _) => 1,
+            (_, Some(pairs)) => pairs.count().max(1),
+            ([one, ..], None) => one.keys.len(),
         }
     }
 
     /// The values of a group.
     pub(super) fn key(&self, group: usize) -> SliceKey {
-        match self.dimensions.as_slice() {
-            [] => Vec::new(),
-            [one] => vec![one.keys[group].clone()],
-            many => match self.order.get(group) {
-                Some(numbers) => numbers
-                    .iter()
-                    .zip(many)
-                    .map(|(number, dictionary)| dictionary.keys[*number as usize].clone())
-                    .collect(),
-                None => vec![Key::Empty; many.len()],
-            },
+        let mut number = group;
+        let mut key = Vec::with_capacity(self.dimensions.len());
+        for (dictionary, pairs) in self.dimensions.iter().skip(1).zip(&self.pairs).rev() {
+            // There are no pairs before the first row, but there is a group.
+            let (before, own) = pairs.pair(number).unwrap_or_default();
+            key.push(dictionary.keys[own as usize].clone());
+            number = before as usize;
         }
+        key.extend(self.dimensions.first().map(|first| first.keys[number].clone()));
+        key.reverse();
+        key
     }
 
     /// The group of each row; empty when there is no dimension.
     pub(super) fn number(&mut self, batch: &Batch<'_>, columns: &[usize]) -> PolarsResult<Vec<u32>> {
-        let mut parts = Vec::with_capacity(columns.len());
-        for (dictionary, column) in self.dimensions.iter_mut().zip(columns) {
-            parts.push(dictionary.number(batch.column(*column)?)?);
-        }
-        if parts.len() < 2 {
-            return Ok(parts.pop().unwrap_or_default());
-        }
-        let mut numbers = Vec::with_capacity(batch.height());
-        let mut last: (Vec<u32>, u32) = (Vec::new(), 0);
-        let mut wanted = vec![0; parts.len()];
-        for row in 0..batch.height() {
-            for (place, part) in wanted.iter_mut().zip(&parts) {
-                *place = part[row];
-            }
-            if wanted != last.0 {
-                last = (wanted.clone(), self.combination(&wanted));
-            }
-            numbers.push(last.1);
+        let mut each = self.dimensions.iter_mut().zip(columns);
+        let Some((first, column)) = each.next() else { return Ok(Vec::new()) };
+        let mut numbers = first.number(batch.column(*column)?)?;
+        for ((dictionary, column), pairs) in each.zip(&mut self.pairs) {
+            let own = dictionary.number(batch.column(*column)?)?;
+            pairs.number(&mut numbers, &own);
         }
         Ok(numbers)
-    }
-
-    fn combination(&mut self, wanted: &[u32]) -> u32 {
-        if let Some(known) = self.combinations.get(wanted) {
-            return *known;
-        }
-        let number = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
-        self.order.push(wanted.to_vec());
-        self.combinations.insert(wanted.to_vec(), number);
-        number
     }
 }
 
 impl Dictionary {
     fn new() -> Self {
-        Self { texts: HashMap::default(), numbers: HashMap::default(), keys: vec![Key::Empty] }
+        Self { texts: HashMap::default(), numbers: HashMap::default(), small: Vec::new(), keys: vec![Key::Empty] }
     }
 
     fn number(&mut self, series: &Series) -> PolarsResult<Vec<u32>> {
@@ -145,15 +127,11 @@ impl Dictionary {
     }
 
     fn numbers(&mut self, column: &Int64Chunked, dtype: &DataType) -> Vec<u32> {
-        let mut last: (Option<i64>, u32) = (None, 0);
         let mut numbers = Vec::with_capacity(column.len());
+        let mut last: (Option<i64>, u32) = (None, 0);
         for value in column.iter() {
             if value != last.0 {
-                let number = match value {
-                    None => 0,
-                    Some(value) => self.whole_number(value, dtype),
-                };
-                last = (value, number);
+                last = (value, value.map_or(0, |value| self.whole_number(value, dtype)));
             }
             numbers.push(last.1);
         }
@@ -161,11 +139,21 @@ impl Dictionary {
     }
 
     fn whole_number(&mut self, value: i64, dtype: &DataType) -> u32 {
+        let small = usize::try_from(value).ok().filter(|small| *small < SMALL);
+        if let Some(known @ 1..) = small.and_then(|small| self.small.get(small)) {
+            return known - 1;
+        }
         if let Some(known) = self.numbers.get(&value) {
             return *known;
         }
         let number = self.add(key(value, dtype));
-        self.numbers.insert(value, number);
+        match small {
+            Some(small) => {
+                self.small.resize(self.small.len().max(small + 1), 0);
+                self.small[small] = number + 1;
+            }
+            None => _ = self.numbers.insert(value, number),
+        }
         number
     }
 

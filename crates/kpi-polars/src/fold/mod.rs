@@ -8,6 +8,9 @@
 //! [`clock`] turns times into buckets, [`groups`] values of dimensions into numbers, [`slot`] holds the arrays,
 //! [`finish`] rolls buckets up into selections. Sums are compensated across batches, so that the order in which
 //! threads deliver batches does not show in the result.
+//!
+//! A batch is folded in pieces of some thousand rows, so that what a piece is turned into ([`column`], [`places`]) stays in
+//! the processor's cache while slot after slot reads it. Conditions stay bits ([`words`]).
 
 #![allow(
     clippy::indexing_slicing,
@@ -18,16 +21,20 @@ mod clock;
 mod column;
 mod finish;
 mod groups;
+mod pairs;
+mod places;
 mod slot;
+mod words;
 
 use std::sync::Mutex;
 
 use kpi_model::builtin::Aggregator;
 use polars::prelude::{DataFrame, PolarsResult};
 
-pub(crate) use clock::{AliveSelection, Buckets, ClockSpec};
+pub(crate) use clock::{AliveSelection, Buckets, ClockSpec, inside};
 pub(crate) use finish::Folded;
 use groups::Groups;
+use places::Places;
 use slot::Accumulator;
 
 /// What to do with a batch. Numbers of columns are positions in it.
@@ -80,6 +87,9 @@ pub(crate) struct SlotSpec {
     pub(crate) ties: Vec<usize>,
 }
 
+/// How many rows are folded at a time.
+const PIECE: usize = 1 << 13;
+
 /// The fold while batches arrive, from any thread.
 #[derive(Debug)]
 pub(crate) struct Fold {
@@ -106,7 +116,7 @@ impl Fold {
         }
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut state = idle.unwrap_or_else(|| State::new(&self.spec));
-        let result = state.take(&self.spec, batch);
+        let result = state.take_pieces(&self.spec, batch);
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(state);
         }
@@ -133,15 +143,22 @@ impl State {
         }
     }
 
-    fn take(&mut self, spec: &FoldSpec, batch: &DataFrame) -> PolarsResult<()> {
-        let batch = column::Batch::new(batch, spec)?;
+    fn take_pieces(&mut self, spec: &FoldSpec, batch: &DataFrame) -> PolarsResult<()> {
+        for start in (0..batch.height()).step_by(PIECE) {
+            self.take(spec, &batch.slice(i64::try_from(start).unwrap_or(i64::MAX), PIECE))?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, spec: &FoldSpec, piece: &DataFrame) -> PolarsResult<()> {
+        let piece = column::Batch::new(piece, spec)?;
         let mut numbers = Vec::with_capacity(spec.groups.len());
         for (groups, columns) in self.groups.iter_mut().zip(&spec.groups) {
-            numbers.push(groups.number(&batch, columns)?);
+            numbers.push(groups.number(&piece, columns)?);
         }
         for (index, clock) in spec.clocks.iter().enumerate() {
-            for pass in clock.passes(&batch)? {
-                self.fold_pass(spec, &batch, index, &pass, &numbers)?;
+            for pass in clock.passes(&piece)? {
+                self.fold_pass(spec, &piece, index, &pass, &numbers)?;
             }
         }
         Ok(())
@@ -151,44 +168,30 @@ impl State {
     fn fold_pass(
         &mut self,
         spec: &FoldSpec,
-        batch: &column::Batch<'_>,
+        piece: &column::Batch<'_>,
         clock: usize,
         pass: &[u32],
         numbers: &[Vec<u32>],
     ) -> PolarsResult<()> {
+        // Most passes over living rows, and pieces of files that are sorted by time, lie outside of all windows.
+        if pass.iter().all(|bucket| *bucket == 0) {
+            return Ok(());
+        }
         let stride = spec.clocks[clock].stride();
-        let mut places: Vec<(usize, Option<usize>, Vec<u32>)> = Vec::new();
-        for (index, slot) in spec.slots.iter().enumerate().filter(|(_, slot)| slot.clock == clock) {
-            let known = places.iter().position(|(group, mask, _)| (*group, *mask) == (slot.group, slot.mask));
-            let place = if let Some(place) = known {
-                place
-            } else {
-                places.push((slot.group, slot.mask, place(pass, &numbers[slot.group], stride, batch, slot.mask)?));
-                places.len() - 1
-            };
+        let mut places: Vec<Option<Places>> = spec.groups.iter().map(|_| None).collect();
+        for (slot, accumulator) in spec.slots.iter().zip(&mut self.slots).filter(|(slot, _)| slot.clock == clock) {
+            let places = places[slot.group].get_or_insert_with(|| Places::new(pass, &numbers[slot.group], stride));
+            let mask = slot.mask.map(|mask| piece.mask(mask)).transpose()?;
             let cells = self.groups[slot.group].count() * stride as usize;
-            self.slots[index].take(slot, batch, &places[place].2, cells)?;
+            accumulator.take(slot, &Piece { columns: piece, places, mask }, cells)?;
         }
         Ok(())
     }
 }
 
-/// The cell of each row: `group × stride + bucket`; 0 for rows that are outside or masked.
-fn place(
-    buckets: &[u32],
-    groups: &[u32],
-    stride: u32,
-    batch: &column::Batch<'_>,
-    mask: Option<usize>,
-) -> PolarsResult<Vec<u32>> {
-    let mut cells: Vec<u32> = if groups.is_empty() {
-        buckets.to_vec()
-    } else {
-        // A row outside the windows has bucket 0, which belongs to no selection in any group.
-        buckets.iter().zip(groups).map(|(bucket, group)| group * stride + bucket).collect()
-    };
-    if let Some(mask) = mask {
-        batch.mask(mask)?.apply(&mut cells);
-    }
-    Ok(cells)
+/// Some rows as a slot sees them.
+struct Piece<'a> {
+    columns: &'a column::Batch<'a>,
+    places: &'a Places,
+    mask: Option<&'a words::Words>,
 }

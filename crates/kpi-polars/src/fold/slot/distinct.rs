@@ -3,8 +3,8 @@
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use crate::fold::SlotSpec;
-use crate::fold::column::{Batch, Identities, Values};
+use crate::fold::Piece;
+use crate::fold::column::{Identities, Values};
 use crate::fold::finish::IdSet;
 
 /// Each value of a cell once.
@@ -18,29 +18,28 @@ pub(in crate::fold) struct Distinct {
 }
 
 impl Distinct {
-    pub(super) fn take(&mut self, batch: &Batch<'_>, slot: &SlotSpec, places: &[u32], cells: usize) {
+    pub(super) fn take(&mut self, piece: &Piece<'_>, values: Option<&Values>, cells: usize) {
         self.rows.resize(cells, 0);
         self.n.resize(cells, 0);
         self.sets.resize_with(cells, Default::default);
-        let Some(Values::Identities(identities)) = slot.value.map(|value| batch.values(value)) else { return };
+        let Some(Values::Identities(identities)) = values else { return };
         match identities {
             Identities::Numbers(column) => {
-                for (place, value) in places.iter().zip(column.iter()) {
-                    self.put(*place, value.map(i64::cast_unsigned));
-                }
+                let numbers: Vec<Option<i64>> = column.iter().collect();
+                piece.places.each(piece.mask, &numbers, |_, cell, value| self.put(cell, value.map(i64::cast_unsigned)));
             }
             Identities::Texts(column) => {
-                for (place, text) in places.iter().zip(column.iter()) {
+                let texts: Vec<Option<&str>> = column.iter().collect();
+                piece.places.each(piece.mask, &texts, |_, cell, text| {
                     // Rows that nobody asks for need no name.
-                    let id = text.filter(|_| *place != 0).map(|text| u64::from(self.name(text)));
-                    self.put(*place, id);
-                }
+                    let id = text.filter(|_| cell != 0).map(|text| u64::from(self.name(text)));
+                    self.put(cell, id);
+                });
             }
         }
     }
 
-    fn put(&mut self, place: u32, value: Option<u64>) {
-        let place = place as usize;
+    fn put(&mut self, place: usize, value: Option<u64>) {
         self.rows[place] += 1;
         if let Some(value) = value
             && place != 0

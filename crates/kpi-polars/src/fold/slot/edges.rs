@@ -3,8 +3,8 @@
 use polars::prelude::*;
 
 use super::numbers;
-use crate::fold::SlotSpec;
-use crate::fold::column::{Batch, Identities, Times, identities};
+use crate::fold::column::{Identities, Times, identities};
+use crate::fold::{Piece, SlotSpec};
 
 /// Which end of the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,24 +39,22 @@ pub(in crate::fold) enum Tie {
     Text(String),
 }
 
-pub(super) fn take_edges(
-    edges: &mut [Edge],
-    which: Which,
-    slot: &SlotSpec,
-    batch: &Batch<'_>,
-    places: &[u32],
-) -> PolarsResult<()> {
-    let Some((numbers, _)) = numbers(batch, slot) else { return Ok(()) };
+pub(super) fn take_edges(edges: &mut [Edge], which: Which, slot: &SlotSpec, piece: &Piece<'_>) -> PolarsResult<()> {
+    let columns = piece.columns;
+    let Some(numbers) = slot.value.and_then(|value| numbers(columns.values(value), columns.height())) else {
+        return Ok(());
+    };
     // The first tie column is the time itself.
     let Some((time, others)) = slot.ties.split_first() else { return Ok(()) };
-    let moments = batch.times(*time)?;
+    let moments = columns.times(*time)?;
     let deciding: Vec<Identities> =
-        others.iter().map(|column| identities(batch.column(*column)?)).collect::<PolarsResult<_>>()?;
-    for (row, (place, number)) in places.iter().zip(numbers).enumerate() {
-        if *place != 0 {
-            edges[*place as usize].take(which, *number, &moments, &deciding, row);
+        others.iter().map(|column| identities(columns.column(*column)?)).collect::<PolarsResult<_>>()?;
+    let rows: Vec<(usize, f64)> = numbers.iter().copied().enumerate().collect();
+    piece.places.each(piece.mask, &rows, |_, cell, (row, number)| {
+        if cell != 0 {
+            edges[cell].take(which, number, &moments, &deciding, row);
         }
-    }
+    });
     Ok(())
 }
 

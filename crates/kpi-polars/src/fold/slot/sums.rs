@@ -1,8 +1,16 @@
-//! Counts and sums, in lanes within a batch.
+//! Counts and sums.
 //!
-//! Rows next to each other often fall into the same cell and would wait for each other; so a cell has several sums
-//! within a batch. Every sum carries its rounding error along (Knuth's two-sum), so that neither the cut into batches nor
-//! the thread that takes one shows in the result: the same data give the same digits.
+//! Every sum carries its rounding error along (Knuth's two-sum), so that neither the cut into batches nor the thread that
+//! takes one shows in the result: the same data give the same digits. Whole numbers and conditions are added up as whole
+//! numbers; rows of few cells are counted as bits.
+
+use std::borrow::Cow;
+
+use super::Piece;
+use super::lanes::{LANES, Lanes, Merge};
+use crate::fold::column::Values;
+use crate::fold::places::Part;
+use crate::fold::words::{Words, each_pair};
 
 /// Twice the digits of a float: a number and what is left of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,98 +19,135 @@ pub(in crate::fold) struct Precise {
     low: f64,
 }
 
-/// A sum with the rows and values behind it.
+/// A sum with the values behind it and the rows without one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::fold) struct Sum {
-    pub(in crate::fold) rows: u64,
+    /// How many values.
     pub(in crate::fold) n: u64,
+    /// How many rows have none.
+    empty: u64,
     value: Precise,
+    /// What was added in whole numbers, exactly.
+    whole: i64,
 }
 
-/// How many sums a cell has within a batch.
-const LANES: usize = 4;
+/// Counts rows.
+pub(super) fn count(counts: &mut Lanes<u64>, piece: &Piece<'_>) {
+    match piece.places.few() {
+        Some(parts) => parts.iter().for_each(|part| *counts.at(0, part.cell) += among(part, piece.mask)),
+        None => walk(counts, piece, piece.mask, piece.places.cells(), |count, _| *count += 1),
+    }
+}
 
-pub(super) fn count(counts: &mut [u64], places: &[u32]) {
-    let mut lanes = vec![[0_u32; LANES]; counts.len()];
-    let mut fours = places.chunks_exact(LANES);
-    for four in &mut fours {
-        for (lane, place) in four.iter().enumerate() {
-            lanes[*place as usize][lane] += 1;
+/// Adds values up.
+pub(super) fn add(sums: &mut Lanes<Sum>, piece: &Piece<'_>, values: &Values) {
+    match values {
+        Values::Truth { there, holds } => add_truth(sums, piece, there.as_ref(), holds),
+        Values::Whole(numbers) => add_whole(sums, piece, numbers),
+        Values::Numbers { numbers, any_empty: false } => walk(sums, piece, piece.mask, numbers, Sum::take),
+        Values::Numbers { numbers, any_empty: true } => walk(sums, piece, piece.mask, numbers, Sum::take_if_there),
+        Values::Identities(_) => {}
+    }
+}
+
+/// Takes the values of the rows for which a condition holds.
+fn walk<T: Merge, V: Copy>(
+    lanes: &mut Lanes<T>,
+    piece: &Piece<'_>,
+    condition: Option<&Words>,
+    values: &[V],
+    take: impl Fn(&mut T, V),
+) {
+    let places = piece.places;
+    match lanes {
+        Lanes::Several(cells) => {
+            places.each(condition, values, |row, cell, value| take(&mut cells[cell][row % LANES], value));
         }
-    }
-    for place in fours.remainder() {
-        lanes[*place as usize][0] += 1;
-    }
-    for (count, lanes) in counts.iter_mut().zip(&lanes) {
-        *count += lanes.iter().map(|lane| u64::from(*lane)).sum::<u64>();
+        Lanes::One(cells) => places.each(condition, values, |_, cell, value| take(&mut cells[cell], value)),
     }
 }
 
-#[derive(Clone, Copy, Default)]
-struct Lane {
-    sum: Precise,
-    n: u64,
+fn add_whole(sums: &mut Lanes<Sum>, piece: &Piece<'_>, numbers: &[i32]) {
+    let Some(cell) = piece.places.only() else { return walk(sums, piece, piece.mask, numbers, Sum::take_whole) };
+    let sum = sums.at(0, cell);
+    sum.n += piece.mask.map_or(numbers.len() as u64, Words::count);
+    let mut whole = 0;
+    each_pair(piece.mask, numbers, numbers, |_, number, _| whole += i64::from(number));
+    sum.whole += whole;
 }
 
-impl Lane {
-    fn take(&mut self, number: f64) {
-        self.sum.add(number);
-        self.n += 1;
-    }
-}
-
-/// Adds numbers none of which is empty.
-pub(super) fn add(sums: &mut [Sum], places: &[u32], numbers: &[f64]) {
-    let mut lanes = vec![[Lane::default(); LANES]; sums.len()];
-    let (mut four_places, mut four_numbers) = (places.chunks_exact(LANES), numbers.chunks_exact(LANES));
-    for (places, numbers) in (&mut four_places).zip(&mut four_numbers) {
-        for (lane, (place, number)) in places.iter().zip(numbers).enumerate() {
-            lanes[*place as usize][lane].take(*number);
-        }
-    }
-    for (place, number) in four_places.remainder().iter().zip(four_numbers.remainder()) {
-        lanes[*place as usize][0].take(*number);
-    }
-    for (sum, lanes) in sums.iter_mut().zip(&lanes) {
-        let n = lanes.iter().map(|lane| lane.n).sum::<u64>();
-        if n > 0 {
-            sum.rows += n;
+/// Conditions count as 1 and 0.
+fn add_truth(sums: &mut Lanes<Sum>, piece: &Piece<'_>, there: Option<&Words>, holds: &Words) {
+    let held = of_mask(piece.mask, holds);
+    let valued = there.map(|there| of_mask(piece.mask, there));
+    if let Some(parts) = piece.places.few() {
+        for part in parts {
+            let rows = among(part, piece.mask);
+            let sum = sums.at(0, part.cell);
+            let n = valued.as_ref().map_or(rows, |valued| part.rows.count_both(valued));
             sum.n += n;
-            for lane in lanes {
-                sum.value.merge(&lane.sum);
-            }
+            sum.empty += rows - n;
+            sum.whole += part.rows.count_both(&held).cast_signed();
         }
+        return;
+    }
+    let cells = piece.places.cells();
+    walk(sums, piece, valued.as_deref().or(piece.mask), cells, |sum, _| sum.n += 1);
+    walk(sums, piece, Some(&held), cells, |sum, _| sum.whole += 1);
+    if let Some(there) = there {
+        let empty = there.inverse(cells.len());
+        walk(sums, piece, Some(&of_mask(piece.mask, &empty)), cells, |sum, _| sum.empty += 1);
     }
 }
 
-/// Adds numbers of which some are empty.
-pub(super) fn add_with_empty(sums: &mut [Sum], places: &[u32], numbers: &[f64]) {
-    let mut lanes = vec![[(Lane::default(), 0_u64); LANES]; sums.len()];
-    for (row, (place, number)) in places.iter().zip(numbers).enumerate() {
-        let (lane, rows) = &mut lanes[*place as usize][row % LANES];
-        let there = !number.is_nan();
-        lane.sum.add(if there { *number } else { 0.0 });
-        lane.n += u64::from(there);
-        *rows += 1;
-    }
-    for (sum, lanes) in sums.iter_mut().zip(&lanes) {
-        sum.rows += lanes.iter().map(|(_, rows)| rows).sum::<u64>();
-        sum.n += lanes.iter().map(|(lane, _)| lane.n).sum::<u64>();
-        for (lane, _) in lanes {
-            sum.value.merge(&lane.sum);
-        }
+/// The rows of a mask for which a condition holds.
+fn of_mask<'w>(mask: Option<&Words>, condition: &'w Words) -> Cow<'w, Words> {
+    mask.map_or(Cow::Borrowed(condition), |mask| Cow::Owned(mask.both(condition)))
+}
+
+/// How many rows of a part are in a mask.
+fn among(part: &Part, mask: Option<&Words>) -> u64 {
+    mask.map_or_else(|| part.rows.count(), |mask| part.rows.count_both(mask))
+}
+
+impl Merge for Sum {
+    fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.empty += other.empty;
+        self.value.merge(&other.value);
+        self.whole += other.whole;
     }
 }
 
 impl Sum {
-    pub(in crate::fold) fn merge(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.n += other.n;
-        self.value.merge(&other.value);
+    fn take(&mut self, number: f64) {
+        self.n += 1;
+        self.value.add(number);
     }
 
+    fn take_if_there(&mut self, number: f64) {
+        let there = !number.is_nan();
+        self.n += u64::from(there);
+        self.empty += u64::from(!there);
+        self.value.add(if there { number } else { 0.0 });
+    }
+
+    fn take_whole(&mut self, number: i32) {
+        self.n += 1;
+        self.whole += i64::from(number);
+    }
+
+    /// How many rows, those without a value included.
+    pub(in crate::fold) fn rows(&self) -> u64 {
+        self.n + self.empty
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "each half has few enough bits")]
     pub(in crate::fold) fn total(&self) -> f64 {
-        self.value.total()
+        let mut value = self.value;
+        value.add((self.whole >> 32) as f64 * 4_294_967_296.0);
+        value.add((self.whole & 0xFFFF_FFFF) as f64);
+        value.total()
     }
 }
 
