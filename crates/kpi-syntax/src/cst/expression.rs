@@ -157,7 +157,10 @@ impl Reader<'_> {
         let span = left.span.to(right.span);
         let kind = match sign.as_rule() {
             Rule::compare => {
-                self.refuse_chain(&left, self.span(sign));
+                if self.refuse_chain(&left, self.span(sign)) {
+                    self.compare(sign);
+                    return Some(left);
+                }
                 self.refuse_loose_not(&right);
                 ExprKind::Compare(self.compare(sign), Box::new(left), Box::new(right))
             }
@@ -201,7 +204,9 @@ impl Reader<'_> {
     fn postfix(&self, value: Expr, tail: Pair<'_, Rule>) -> Option<Expr> {
         self.count_operator()?;
         let tail_span = self.span(&tail);
-        self.refuse_chain(&value, tail_span);
+        if self.refuse_chain(&value, tail_span) {
+            return Some(value);
+        }
         let span = value.span.to(tail_span);
         let rule = tail.as_rule();
         let value = Box::new(value);
@@ -244,18 +249,15 @@ impl Reader<'_> {
         self.parts(pair.into_inner()).map(|part| self.expression(part)).collect::<Option<_>>().map(Set::List)
     }
 
-    /// `a < b < c`
-    fn refuse_chain(&self, left: &Expr, second: Span) {
-        match &left.kind {
-            ExprKind::Compare(_, _, middle) => {
-                let between = self.words(middle.span);
-                self.report(operators::chained(left.span, second, between));
-            }
-            ExprKind::In { .. } | ExprKind::Between { .. } | ExprKind::IsNull { .. } | ExprKind::Pattern { .. } => {
-                self.report(operators::chained(left.span, second, None));
-            }
-            _ => {}
-        }
+    /// `a < b < c`: whether it is one. What is left of it is the first comparison, so that its types say nothing more.
+    fn refuse_chain(&self, left: &Expr, second: Span) -> bool {
+        let between = match &left.kind {
+            ExprKind::Compare(_, _, middle) => self.words(middle.span),
+            ExprKind::In { .. } | ExprKind::Between { .. } | ExprKind::IsNull { .. } | ExprKind::Pattern { .. } => None,
+            _ => return false,
+        };
+        self.report(operators::chained(left.span, second, between));
+        true
     }
 
     /// `a + not b`
