@@ -12,7 +12,7 @@ use kpi_diagnostics::{Code, Diagnostic, Severity, Texts};
 pub(crate) enum Exit {
     /// Fine.
     Fine = 0,
-    /// A target is missed and `--fail-on` asked for it.
+    /// A target is missed and `--fail-on` asked for it, a test failed, or `--check` found a file to format.
     Missed = 1,
     /// The command line cannot be understood.
     Usage = 2,
@@ -114,6 +114,15 @@ pub(crate) const NO_CODE: Code = Code::new(706);
 pub(crate) const CHANGED: Code = Code::new(707);
 /// The ending of an output file stands for no form.
 pub(crate) const NO_FORM: Code = Code::new(708);
+/// There is nothing to format.
+pub(crate) const NO_FILE: Code = Code::new(717);
+/// A definition file cannot be read; the engine's number for the same.
+pub(crate) const UNREADABLE: Code = Code::new(472);
+/// The project has no tests.
+pub(crate) const NO_TESTS: Code = Code::new(715);
+
+/// A metric lists no rows.
+pub(crate) const NO_ROWS: Code = Code::new(719);
 
 #[cfg(test)]
 mod tests {

@@ -27,8 +27,8 @@ pub enum Format {
 /// The declared reading options.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// One byte; `,` when nothing is said.
-    pub delimiter: u8,
+    /// `,` when nothing is said.
+    pub delimiter: Delimiter,
     /// A name of the WHATWG encoding list; `utf-8` when nothing is said.
     pub encoding: String,
     /// `decimal = ","`
@@ -45,6 +45,8 @@ pub struct Reading {
     pub trim: bool,
     /// How many lines stand before the header; 0 when nothing is said. `header_row = 3` gives 2.
     pub lines_before_header: usize,
+    /// Whether there is a header. `header_row = 0` says that there is none: columns are called `1`, `2`, … then.
+    pub has_header: bool,
     /// What happens to rows that cannot be read.
     pub bad_rows: BadRows,
     /// The sheet of a workbook; no effect in this version.
@@ -56,7 +58,7 @@ pub struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         Self {
-            delimiter: b',',
+            delimiter: Delimiter::Byte(b','),
             encoding: "utf-8".to_owned(),
             decimal_comma: false,
             date_format: None,
@@ -65,11 +67,21 @@ impl Default for Reading {
             null: vec![String::new()],
             trim: false,
             lines_before_header: 0,
+            has_header: true,
             bad_rows: BadRows::Error,
             sheet: None,
             range: None,
         }
     }
+}
+
+/// What stands between the values of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delimiter {
+    /// This byte.
+    Byte(u8),
+    /// `delimiter = "whitespace"`: any number of blanks and tabs; those at the ends of a line mean nothing.
+    Blanks,
 }
 
 /// What happens to rows that cannot be read.

@@ -24,7 +24,7 @@ mod types;
 
 pub use announced::{Announced, Connection, Notice, NoticeKind};
 pub use catalogue::{Catalogue, Mapping};
-pub use files::{BadRows, Files, Format, Reading};
+pub use files::{BadRows, Delimiter, Files, Format, Reading};
 pub use read::{default_config, read};
 pub use secret::Secret;
 pub use types::*;

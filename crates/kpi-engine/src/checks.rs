@@ -1,16 +1,18 @@
-//! Checks of the data that a run depends on: a key names one row.
+//! Checks of the data that a run depends on: every row has a key, and a key names one row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kpi_diagnostics::{Code, Diagnostic};
 use kpi_model::model::{Model, Source, SourceId};
 use kpi_plan::Plan;
+use kpi_polars::{KeyFlaw, Tables};
 
 use crate::evaluate::Broken;
-use crate::sources::Scans;
 
 /// Several rows have the same key.
 const DUPLICATE_KEY: Code = Code::new(553);
+/// Rows have no key.
+const EMPTY_KEY: Code = Code::new(555);
 
 /// What the checks found: messages, and the sources that must not be used.
 #[derive(Debug, Default)]
@@ -19,26 +21,57 @@ pub(crate) struct Checked {
     pub(crate) problems: Vec<Diagnostic>,
 }
 
-/// Looks for rows with the same key in every source that a plan reads.
-pub(crate) fn keys(model: &Model, plan: &Plan, scans: &Scans<'_>) -> Checked {
-    let used: BTreeSet<SourceId> = plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect();
+/// Looks for rows without a key, or with the same, in every source that a plan reads.
+pub(crate) fn keys(model: &Model, plan: &Plan, tables: &dyn Tables) -> Checked {
+    keys_of(model, plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect(), tables)
+}
+
+/// Looks for rows without a key, or with the same, in some sources.
+pub(crate) fn keys_of(model: &Model, used: BTreeSet<SourceId>, tables: &dyn Tables) -> Checked {
     let mut checked = Checked { by_source: BTreeMap::new(), problems: Vec::new() };
     let keyed: Vec<SourceId> = used.into_iter().filter(|source| has_key_of_rows(model.source(*source))).collect();
-    let key = |source: &SourceId| kpi_polars::duplicate_key(scans, *source, &model.source(*source).key);
+    let key = |source: &SourceId| kpi_polars::key_flaw(tables, *source, &model.source(*source).key);
     for (source, found) in keyed.iter().zip(kpi_polars::in_parallel(&keyed, key)) {
         // A source that cannot be read is reported by the pass that reads it.
-        let Ok(Some(example)) = found else { continue };
-        let declared = model.source(*source);
-        let columns: Vec<&str> = declared.key.iter().map(|key| declared.column(*key).name.as_str()).collect();
-        let message = format!("`{}` has several rows with the key {} = {example}", declared.name, columns.join(", "));
-        checked.problems.push(
-            Diagnostic::error(DUPLICATE_KEY, message.clone())
-                .note("numbers from it, and from what refers to it, would count rows twice")
-                .help("correct the data, or the columns of `key` in `kpi.toml`"),
-        );
-        checked.by_source.insert(*source, message);
+        let Ok(Some(flaw)) = found else { continue };
+        let place = |row| tables.place(*source, row);
+        let problem = match flaw {
+            KeyFlaw::Twice { key, rows } => twice(model.source(*source), &key, (place(rows.0), place(rows.1))),
+            KeyFlaw::Empty { count, row } => empty(model.source(*source), count, place(row)),
+        };
+        checked.by_source.insert(*source, problem.message.clone());
+        checked.problems.push(problem);
     }
     checked
+}
+
+fn twice(source: &Source, key: &str, places: (Option<String>, Option<String>)) -> Diagnostic {
+    let message = format!("`{}` has several rows with the key {} = {key}", source.name, columns_of_key(source));
+    let problem = Diagnostic::error(DUPLICATE_KEY, message)
+        .note("numbers from it, and from what refers to it, would count rows twice")
+        .help("correct the data, or the columns of `key` in `kpi.toml`")
+        .help("`duplicates = \"drop_identical\"` keeps one of rows that are the same in every column")
+        .help("`duplicates = \"last by COLUMN\"` keeps the row with the greatest value of a column, such as `updated_at`");
+    match places {
+        (Some(first), Some(last)) => problem.note(format!("such rows are {first} and {last}")),
+        (None, _) | (_, None) => problem,
+    }
+}
+
+fn empty(source: &Source, count: usize, place: Option<String>) -> Diagnostic {
+    let (key, name) = (columns_of_key(source), &source.name);
+    let there = place.map_or_else(String::new, |place| format!(" ({}{place})", if count > 1 { "the first: " } else { "" }));
+    let message = match count {
+        1 => format!("a row of `{name}` has no key: {key} is empty{there}"),
+        _ => format!("{count} rows of `{name}` have no key: {key} is empty{there}"),
+    };
+    Diagnostic::error(EMPTY_KEY, message)
+        .note("a row without a key cannot be told from others, so it may be there twice")
+        .help("fill in the key, or take `key` of the source out of `kpi.toml` if it names no row")
+}
+
+fn columns_of_key(source: &Source) -> String {
+    source.key.iter().map(|key| source.column(*key).name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether a key is to name one row: versions and pictures have several by their nature.

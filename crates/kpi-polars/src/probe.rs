@@ -104,24 +104,70 @@ fn day(number: i64, model: &Model, calendar: &Calendar, tables: &dyn Tables, sin
     Some(zone.to_datetime(moment).date())
 }
 
-/// A key that several rows have, in words; none when each row has its own. Rows with an empty key are passed over.
-pub fn duplicate_key(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result<Option<String>, String> {
-    let frame = tables.scan(source, key)?;
+/// What is wrong with the keys of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyFlaw {
+    /// Several rows have the same key.
+    Twice {
+        /// The key, in words.
+        key: String,
+        /// The numbers of the first row that has it, and of the last.
+        rows: (usize, usize),
+    },
+    /// Rows have no key, or only a part of one.
+    Empty {
+        /// How many.
+        count: usize,
+        /// The number of the first.
+        row: usize,
+    },
+}
+
+/// A column for numbers of rows; no header is called so.
+const ROW: &str = "\u{1}row";
+/// A column for counts.
+const COUNT: &str = "\u{1}count";
+/// A column for the greatest number of a row.
+const LAST: &str = "\u{1}last";
+
+/// What is wrong with the keys of a source; none when each row has its own. Rows without a key are told first.
+pub fn key_flaw(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result<Option<KeyFlaw>, String> {
+    let mut frame = tables.scan(source, key)?;
     if key.len() == 1 && rises(frame.clone())? {
         return Ok(None);
     }
-    let mut frame = frame;
     let schema = frame.collect_schema().map_err(|error| error.to_string())?;
     let keys: Vec<Expr> = schema.iter_names().map(|name| col(name.clone())).collect();
-    let counted = keys.iter().fold(frame, |frame, key| frame.filter(key.clone().is_not_null()));
-    let counted = counted.group_by(keys.clone()).agg([len().alias("rows of a key")]);
-    let twice = counted.filter(col("rows of a key").gt(lit(1))).select(keys).limit(1);
-    let twice = twice.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
-    if twice.height() == 0 {
+    let numbered = frame.clone().with_row_index(ROW, None);
+    let Some(missing) = keys.iter().map(|key| key.clone().is_null()).reduce(Expr::or) else { return Ok(None) };
+    if key.iter().all(|column| tables.gives(source, *column)) {
+        let empty = frame.clone().filter(missing.clone()).select([len().alias(COUNT)]);
+        if let Some(count) = number(&collect(empty)?, COUNT).filter(|count| *count > 0) {
+            let first = collect(numbered.filter(missing).select([col(ROW).min()]))?;
+            return Ok(Some(KeyFlaw::Empty { count, row: number(&first, ROW).unwrap_or(0) }));
+        }
+    }
+    let twice = frame.filter(missing.clone().not()).group_by(keys.clone()).agg([len().alias(COUNT)]);
+    if collect(twice.filter(col(COUNT).gt(lit(1))).select([col(COUNT)]).limit(1))?.height() == 0 {
         return Ok(None);
     }
-    let words = twice.columns().iter().map(|column| column.get(0).map(|value| value.to_string()).unwrap_or_default());
-    Ok(Some(words.collect::<Vec<_>>().join(", ")))
+    let rows = [len().alias(COUNT), col(ROW).min(), col(ROW).max().alias(LAST)];
+    let twice = numbered.filter(missing.not()).group_by(keys.clone()).agg(rows).filter(col(COUNT).gt(lit(1)));
+    let twice = collect(twice.sort([ROW], SortMultipleOptions::default()).limit(1))?;
+    let words = twice.columns().iter().take(keys.len());
+    let words = words.map(|column| column.get(0).map(|value| value.to_string()).unwrap_or_default());
+    let rows = (number(&twice, ROW).unwrap_or(0), number(&twice, LAST).unwrap_or(0));
+    Ok(Some(KeyFlaw::Twice { key: words.collect::<Vec<_>>().join(", "), rows }))
+}
+
+fn collect(frame: LazyFrame) -> Result<DataFrame, String> {
+    Ok(frame.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single())
+}
+
+/// The number in the first row of a column.
+fn number(frame: &DataFrame, column: &str) -> Option<usize> {
+    let number = frame.column(column).ok()?.get(0).ok()?.extract::<u64>()?;
+    usize::try_from(number).ok()
 }
 
 /// Whether whole numbers rise from row to row within each batch, and batches do not reach into each other: then no number

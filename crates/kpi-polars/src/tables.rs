@@ -16,6 +16,14 @@ pub trait Tables: Sync {
     /// zone showed.
     fn holds_instants(&self, source: SourceId, column: ColumnId) -> bool;
 
+    /// Where a row stands in the data: the row with this number in the frames of [`scan`](Self::scan).
+    fn place(&self, source: SourceId, row: usize) -> Option<String>;
+
+    /// Whether a column is in the data, and not filled in because a definition names it.
+    fn gives(&self, _source: SourceId, _column: ColumnId) -> bool {
+        true
+    }
+
     /// What went wrong, for users, when reading frames of this source ended with this message.
     fn explain(&self, source: SourceId, message: &str) -> String;
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
-use kpi_config::{BusinessHours, ColumnKind, Config, Grain, Holidays, Origin};
+use kpi_config::{BusinessHours, ColumnKind, Config, Delimiter, Grain, Holidays, Origin};
 use kpi_diagnostics::{Diagnostic, Severity, Texts};
 use kpi_model::model::{Model, Type};
 use kpi_model::{Catalog, Input, SourceSchema};
@@ -97,7 +97,10 @@ impl Project {
         let mut typed = Vec::new();
         for (name, source) in &config.sources {
             let (Origin::Files(files), Some(text)) = (&source.origin, self.data.get(name)) else { continue };
-            let mut reader = csv::ReaderBuilder::new().delimiter(files.reading.delimiter).from_reader(text.as_bytes());
+            let Delimiter::Byte(delimiter) = files.reading.delimiter else {
+                return Err("the reference does not read text with blanks between values".to_owned());
+            };
+            let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
             let headers = reader.headers().map_err(|error| error.to_string())?.clone();
             let rows: Vec<csv::StringRecord> =
                 reader.records().collect::<Result<_, _>>().map_err(|error| error.to_string())?;

@@ -55,7 +55,7 @@ pub(crate) fn delimiter(written: &str, span: Span) -> Diagnostic {
     Diagnostic::error(DELIMITER, format!("`delimiter` cannot be `{written}`"))
         .primary(span, "")
         .note("a delimiter is one plain character, and neither a quotation mark nor a line break")
-        .help("write `\",\"`, `\";\"`, `\"|\"` or `\"tab\"`")
+        .help("write `\",\"`, `\";\"`, `\"|\"`, `\"tab\"`, or `\"whitespace\"` for any number of blanks")
 }
 
 /// A date pattern that is not one of strftime's; `guess` is what was probably meant.

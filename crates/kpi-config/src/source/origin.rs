@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::reading;
 use crate::document::{Reader, Section};
-use crate::{Files, Format, Origin, Plugin, Spanned, problems};
+use crate::{Delimiter, Files, Format, Origin, Plugin, Spanned, problems};
 
 const BUILTIN: [(&str, Format); 3] = [("csv", Format::Csv), ("parquet", Format::Parquet), ("ndjson", Format::Ndjson)];
 
@@ -110,7 +110,7 @@ fn read_files(
     let mut reading = reading::read(reader, section, format);
     let (path, format) = (path?, format?);
     if !section.given("delimiter") && ["tsv", "tab"].contains(&ending(&path.value).as_str()) {
-        reading.delimiter = b'\t';
+        reading.delimiter = Delimiter::Byte(b'\t');
     }
     Some(Origin::Files(Files { format, path, reading }))
 }

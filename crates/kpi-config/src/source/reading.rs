@@ -2,7 +2,7 @@
 
 use super::pattern;
 use crate::document::{Reader, Section};
-use crate::{BadRows, Format, Reading, Spanned, problems, project};
+use crate::{BadRows, Delimiter, Format, Reading, Spanned, problems, project};
 
 const BAD_ROWS: [(&str, BadRows); 2] = [("error", BadRows::Error), ("quarantine", BadRows::Quarantine)];
 const DECIMAL: [(&str, bool); 2] = [(".", false), (",", true)];
@@ -15,6 +15,7 @@ const OF_TEXT: [&str; 4] = ["encoding", "decimal", "trim", "null"];
 pub(super) fn read(reader: &mut Reader<'_>, section: &mut Section<'_>, format: Option<Format>) -> Reading {
     warn_of_unused(reader, section, format);
     let plain = Reading::default();
+    let header_row = section.count(reader, "header_row", 0..=1000);
     Reading {
         delimiter: delimiter(reader, section).unwrap_or(plain.delimiter),
         encoding: encoding(reader, section).unwrap_or(plain.encoding),
@@ -26,7 +27,8 @@ pub(super) fn read(reader: &mut Reader<'_>, section: &mut Section<'_>, format: O
             .texts(reader, "null")
             .map_or(plain.null, |words| words.into_iter().map(|word| word.value).collect()),
         trim: section.flag(reader, "trim").is_some_and(|flag| flag.value),
-        lines_before_header: section.count(reader, "header_row", 1..=1000).map_or(0, |row| row as usize - 1),
+        lines_before_header: header_row.map_or(0, |row| (row as usize).saturating_sub(1)),
+        has_header: header_row != Some(0),
         bad_rows: section.word(reader, "bad_rows", &BAD_ROWS).map_or(plain.bad_rows, |word| word.value),
         sheet: section.text(reader, "sheet").map(|sheet| sheet.value),
         range: section.text(reader, "range").map(|range| range.value),
@@ -47,11 +49,12 @@ fn warn_of_unused(reader: &mut Reader<'_>, section: &Section<'_>, format: Option
     }
 }
 
-fn delimiter(reader: &mut Reader<'_>, section: &mut Section<'_>) -> Option<u8> {
+fn delimiter(reader: &mut Reader<'_>, section: &mut Section<'_>) -> Option<Delimiter> {
     let word = section.text(reader, "delimiter")?;
     match word.value.as_bytes() {
-        b"tab" | b"\\t" => Some(b'\t'),
-        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Some(*byte),
+        b"tab" | b"\\t" => Some(Delimiter::Byte(b'\t')),
+        b"whitespace" => Some(Delimiter::Blanks),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => Some(Delimiter::Byte(*byte)),
         _ => {
             reader.report(problems::delimiter(reader.written(word.span), word.span));
             None

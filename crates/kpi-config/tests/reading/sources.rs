@@ -1,6 +1,6 @@
 //! What is said of sources.
 
-use kpi_config::{BadRows, ColumnKind, Duplicates, Format, Origin};
+use kpi_config::{BadRows, ColumnKind, Delimiter, Duplicates, Format, Origin};
 
 use super::{fine, said};
 
@@ -36,7 +36,7 @@ fn reading_options() {
     );
     let Origin::Files(files) = &config.sources["a"].origin else { panic!() };
     let reading = &files.reading;
-    assert_eq!((reading.delimiter, reading.encoding.as_str(), reading.decimal_comma), (b';', "windows-1252", true));
+    assert_eq!((reading.delimiter, reading.encoding.as_str(), reading.decimal_comma), (Delimiter::Byte(b';'), "windows-1252", true));
     assert_eq!(reading.timezone.as_deref(), Some("America/New_York"));
     assert_eq!(reading.null, ["", "?"]);
     assert_eq!((reading.lines_before_header, reading.trim, reading.bad_rows), (2, true, BadRows::Quarantine));
@@ -55,7 +55,7 @@ fn tabs_have_two_spellings_and_an_ending() {
     ] {
         let config = fine(&format!("[source.a]\n{line}"));
         let Origin::Files(files) = &config.sources["a"].origin else { panic!() };
-        assert_eq!(files.reading.delimiter, b'\t', "{line}");
+        assert_eq!(files.reading.delimiter, Delimiter::Byte(b'\t'), "{line}");
     }
     assert_eq!(said("[source.a]\npath='a.csv'\ndelimiter='||'"), ["K0412 `delimiter` cannot be `||` @ '||'"]);
 }

@@ -2,12 +2,14 @@
 
 use std::io::{Chain, Read};
 
+use super::blanks;
 use super::bytes::{self, Text};
 use super::{Flaw, Opened, Outcome, Row, Rows, Task};
 use crate::files::DataFile;
 use crate::problems;
 use crate::value::Cell;
 use csv::{ByteRecord, ReaderBuilder, Terminator};
+use kpi_config::Delimiter;
 
 /// Stands behind the text: a line end, so that lines can be counted, and a value behind a quotation mark. It is a record
 /// of its own, unless a quotation mark was left open: then its mark closes that one, and its words end the last record.
@@ -34,18 +36,7 @@ struct CsvRow<'t> {
 /// The trimmed headers of a file and a reader behind them.
 pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>)> {
     let Opened { task, file } = *opened;
-    let text = bytes::open(&file.path, &task.reading).and_then(|mut text| {
-        bytes::skip(&mut text, task.reading.lines_before_header)?;
-        Ok(text)
-    });
-    let text = text.map_err(|error| problems::unreadable(task, file, &error))?;
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .terminator(Terminator::Any(b'\n'))
-        .delimiter(task.reading.delimiter)
-        .buffer_capacity(1 << 17)
-        .from_reader(text.chain(END));
+    let mut reader = reader(task, file)?;
     let mut record = ByteRecord::new();
     let found =
         reader.read_byte_record(&mut record).map_err(|error| problems::broken(task, file, &error.to_string()))?;
@@ -57,10 +48,31 @@ pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>
         }
         End::None | End::Clean => return Err(problems::empty_file(task, file).into()),
     }
-    let headers = headers(task, file, &record)?;
+    let headers = if task.reading.has_header {
+        headers(task, file, &record)?
+    } else {
+        // The first line is a row: it only tells how many columns there are.
+        reader = self::reader(task, file)?;
+        (1..=record.len()).map(|number| number.to_string()).collect()
+    };
     let header = headers.len();
     let record = CsvRow { task, record, places: (0..header).collect() };
     Ok((headers, CsvRows { task, reader, record, header }))
+}
+
+fn reader(task: &Task, file: &DataFile) -> Outcome<csv::Reader<Chain<Text, &'static [u8]>>> {
+    let text = bytes::open(&file.path, &task.reading).and_then(|mut text| {
+        bytes::skip(&mut text, task.reading.lines_before_header)?;
+        Ok(text)
+    });
+    let text = text.map_err(|error| problems::unreadable(task, file, &error))?;
+    let (delimiter, text) = match task.reading.delimiter {
+        Delimiter::Byte(byte) => (byte, text),
+        Delimiter::Blanks => (blanks::DELIMITER, blanks::single(text)),
+    };
+    let mut reader = ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).terminator(Terminator::Any(b'\n'));
+    Ok(reader.delimiter(delimiter).buffer_capacity(1 << 17).from_reader(text.chain(END)))
 }
 
 /// Whether a record is where the text ends.

@@ -4,6 +4,7 @@
 //! must not pass as empty values, and no value may be guessed. A table keeps the columns that it has read, so asking
 //! again costs nothing; rows are converted strictly while they are read, file by file on all processors.
 
+mod blanks;
 mod bytes;
 mod csv;
 mod head;

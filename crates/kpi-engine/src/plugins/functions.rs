@@ -14,7 +14,7 @@ impl Functions for Plugins {
 
     fn call(&self, function: &PluginFunction, arguments: &[Series]) -> Result<Series, String> {
         let (library, signature) = self.function(function)?;
-        // Only a function without arguments has no column that tells the number of rows: its value is the same in all.
+        // A function without arguments is a constant: one row of it is all that is asked for.
         let rows = arguments.iter().map(|series| series.len()).max().unwrap_or(1);
         let name = arguments.first().map_or_else(|| signature.name.as_str().into(), |first| first.name().clone());
         let columns = self.columns(function, signature, arguments)?;

@@ -129,7 +129,7 @@ impl Frames<'_> {
         };
         let alive = model.source(source).alive;
         if alive.is_some_and(|alive| alive.inclusive_end && alive.to == column) {
-            value = moment::day_later(value, expr.kind_of_value);
+            value = moment::day_later(value, expr.kind_of_value, self.calendar)?;
         }
         Ok(value)
     }
