@@ -1,7 +1,8 @@
 //! A project in a folder of its own, and the program run in it.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -107,6 +108,18 @@ impl Folder {
         run(self.0.path(), arguments, variables)
     }
 
+    /// Runs the program here, with this on its standard input.
+    pub(crate) fn kpi_fed(&self, arguments: &[&str], input: &str) -> Outcome {
+        let mut child = command(self.0.path(), arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        outcome(child.wait_with_output().unwrap())
+    }
+
     /// Runs a command that takes a clock.
     pub(crate) fn today(&self, arguments: &[&str]) -> Outcome {
         self.kpi(&[arguments, &TODAY].concat())
@@ -114,9 +127,16 @@ impl Folder {
 }
 
 fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
+    outcome(command(folder, arguments).envs(variables.iter().copied()).output().unwrap())
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kpi"));
     command.current_dir(folder).args(arguments).env_remove("NO_COLOR").env_remove("RUST_BACKTRACE");
-    let output = command.envs(variables.iter().copied()).output().unwrap();
+    command
+}
+
+fn outcome(output: Output) -> Outcome {
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Outcome { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
 }
