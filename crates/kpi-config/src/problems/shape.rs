@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::quoted_list;
 
 pub(crate) const SYNTAX: Code = Code::new(401);
+const TOO_LONG: Code = Code::new(409);
 const UNKNOWN_KEY: Code = Code::new(402);
 const WRONG_TYPE: Code = Code::new(403);
 pub(crate) const MISSING_KEY: Code = Code::new(404);
@@ -24,10 +25,27 @@ pub(crate) fn syntax(reason: &str, span: Span, found: &str) -> Diagnostic {
     let mut first = reason.chars();
     let reason: String = first.next().map(|letter| letter.to_lowercase().chain(first).collect()).unwrap_or_default();
     let problem = Diagnostic::error(SYNTAX, format!("`kpi.toml` cannot be read here: {reason}")).primary(span, "");
+    if found.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_ascii()) {
+        return problem.help(format!("a name with other letters than a to z stands in quotation marks: `\"{found}\"`"));
+    }
     if found.starts_with(|letter: char| letter.is_alphabetic()) {
         return problem.help("write text in quotation marks, as in `path = \"data/orders.csv\"`");
     }
     problem.help("a line is `key = value`, a heading `[source.orders]`, and a text stands in quotation marks")
+}
+
+/// More than a file of settings can be.
+pub(crate) fn too_long(span: Span, bytes: usize) -> Diagnostic {
+    Diagnostic::error(TOO_LONG, format!("`kpi.toml` has {} kB and was not read", bytes >> 10))
+        .primary(span, "a file of settings has at most 1024 kB")
+        .help("is this the right file? data belong into files of their own, definitions into `kpi-defs/`")
+}
+
+/// The rest is not shown.
+pub(crate) fn too_many(end: Span, shown: usize) -> Diagnostic {
+    Diagnostic::error(TOO_LONG, format!("only the first {shown} mistakes of `kpi.toml` are shown"))
+        .primary(end, "up to here")
+        .help("is this a file of settings?")
 }
 
 /// A key that nobody knows.
