@@ -19,6 +19,7 @@ mod period_argument;
 mod progress;
 mod scorecard;
 mod table;
+mod tested;
 mod width;
 
 use std::panic::{self, AssertUnwindSafe};

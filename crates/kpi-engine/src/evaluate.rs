@@ -162,12 +162,23 @@ impl Project {
         if lists == Lists::Read {
             self.add_lists(model, &mut computation, wanted, &mut rows);
         }
+        for (_, result) in &mut rows {
+            self.name_period(&mut result.period);
+        }
         Report {
             schema: "kpi-results/1",
             generated_at: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             as_of,
             results: in_order(rows),
             problems: std::mem::take(&mut computation.problems),
+        }
+    }
+
+    /// Gives a period the name that the calendar table has for it.
+    pub(crate) fn name_period(&self, period: &mut Period) {
+        let calendar = &self.loaded_calendar().calendar;
+        if let (Some(table), Some(grain)) = (&calendar.table, period.grain) {
+            period.name = table.name_of(grain, period.start).map(str::to_owned);
         }
     }
 
@@ -341,7 +352,7 @@ pub(crate) fn period(window: TimeWindow) -> Period {
         Shape::Grain(grain) => Some(grain),
         Shape::Last(..) | Shape::ToDate(_) | Shape::AllTime | Shape::Free => None,
     };
-    Period { grain, start: window.start.date(), end: window.end.date() }
+    Period { grain, start: window.start.date(), end: window.end.date(), name: None }
 }
 
 /// Failures by source.

@@ -54,6 +54,13 @@ impl Source {
         self.references.iter().position(|reference| reference.name == name).map(ReferenceId)
     }
 
+    /// Whether rows take their time from this column.
+    pub fn tells_time(&self, column: ColumnId) -> bool {
+        let alive = self.alive.iter().flat_map(|alive| [alive.from, alive.to]);
+        let snapshot = self.snapshot.iter().map(|snapshot| snapshot.column);
+        self.time.into_iter().chain(alive).chain(snapshot).any(|time| time == column)
+    }
+
     /// Whether a window without any row by the source's own time has no data.
     pub fn can_be_silent(&self) -> bool {
         self.time.is_some() || self.snapshot.is_some()
