@@ -68,34 +68,35 @@ impl Diagnostic {
     }
 
     fn new(code: Code, severity: Severity, message: String) -> Self {
+        let message = one_line(&message);
         Self { code, severity, message, labels: Vec::new(), notes: Vec::new(), help: Vec::new(), fixes: Vec::new() }
     }
 
     /// The place of the problem.
     #[must_use]
     pub fn primary(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into(), primary: true });
+        self.labels.push(Label { span, text: printable(&text.into()), primary: true });
         self
     }
 
     /// A place that has to do with it.
     #[must_use]
     pub fn secondary(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into(), primary: false });
+        self.labels.push(Label { span, text: printable(&text.into()), primary: false });
         self
     }
 
     /// Why it is a problem.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(text.into());
+        self.notes.push(printable(&text.into()));
         self
     }
 
     /// What to do about it.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help.push(text.into());
+        self.help.push(printable(&text.into()));
         self
     }
 
@@ -116,5 +117,41 @@ impl Diagnostic {
     /// Where the problem is: the first primary label.
     pub fn span(&self) -> Option<Span> {
         self.labels.iter().find(|label| label.primary).or(self.labels.first()).map(|label| label.span)
+    }
+}
+
+/// More characters than this are not read; what is quoted too long is cut in the middle.
+const LONGEST_MESSAGE: usize = 400;
+/// What is left of the start and of the end then.
+const KEPT: (usize, usize) = (250, 120);
+
+/// One line of readable length, whatever the words of the user are that it quotes.
+fn one_line(message: &str) -> String {
+    let plain = printable(message).replace('\n', " ");
+    let count = plain.chars().count();
+    if count <= LONGEST_MESSAGE {
+        return plain;
+    }
+    let (start, end) = KEPT;
+    plain.chars().take(start).chain(" … ".chars()).chain(plain.chars().skip(count - end)).collect()
+}
+
+/// Without characters that would do something to a terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|character| if character.is_control() && character != '\n' { ' ' } else { character }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Diagnostic;
+    use crate::Code;
+
+    #[test]
+    fn quoted_words_cannot_spoil_a_message() {
+        let message = format!("`{}` is no span", "a\u{1b}[31m\nb".repeat(100));
+        let diagnostic = Diagnostic::error(Code::new(1), message).help("a\tb\nc");
+        assert!(!diagnostic.message.contains(char::is_control));
+        assert!(diagnostic.message.ends_with("b` is no span") && diagnostic.message.chars().count() < 400);
+        assert_eq!(diagnostic.help, ["a b\nc"]);
     }
 }
