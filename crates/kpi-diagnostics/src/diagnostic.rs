@@ -58,17 +58,17 @@ impl Diagnostic {
     /// An error without a place yet.
     #[must_use]
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self::new(code, Severity::Error, message.into())
+        Self::new(code, Severity::Error, &message.into())
     }
 
     /// A warning without a place yet.
     #[must_use]
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
-        Self::new(code, Severity::Warning, message.into())
+        Self::new(code, Severity::Warning, &message.into())
     }
 
-    fn new(code: Code, severity: Severity, message: String) -> Self {
-        let message = one_line(&message);
+    fn new(code: Code, severity: Severity, message: &str) -> Self {
+        let message = one_line(message);
         Self { code, severity, message, labels: Vec::new(), notes: Vec::new(), help: Vec::new(), fixes: Vec::new() }
     }
 

@@ -107,8 +107,11 @@ impl Places for ClauseKind {
     fn forget_places(&mut self) {
         match self {
             Self::Target(line) | Self::Warn(line) => line.forget_places(),
-            Self::Unit(text) | Self::Owner(text) | Self::Group(text) | Self::Source(text) => text.forget_places(),
-            Self::Label { language: _, text } => text.forget_places(),
+            Self::Unit(text)
+            | Self::Owner(text)
+            | Self::Group(text)
+            | Self::Source(text)
+            | Self::Label { language: _, text } => text.forget_places(),
             Self::By { dimensions: paths, only: _ } | Self::Show(paths) => paths.forget_places(),
             Self::Where(condition) => condition.forget_places(),
             Self::Over(window) => window.forget_places(),

@@ -3,6 +3,7 @@
 use kpi_diagnostics::{Diagnostic, FileId, Span};
 use pest::iterators::Pair;
 
+use super::clause_words::CLAUSE_WORDS;
 use super::grammar::Rule;
 use super::layout;
 use super::reader::Reader;
@@ -33,12 +34,24 @@ pub fn parse_expression(file: FileId, text: &str) -> (Option<Expr>, Vec<Diagnost
 
 /// Reads what `kpi query` is asked: an expression, then `by`, `where` and `over` in any order.
 pub fn parse_query(file: FileId, text: &str) -> (Option<Query>, Vec<Diagnostic>) {
-    one(file, text, Rule::query, |reader, pair| {
+    let (query, diagnostics) = one(file, text, Rule::query, |reader, pair| {
         let mut parts = reader.parts(pair.into_inner());
         let expr = reader.expression(parts.next()?)?;
         let clauses = parts.map(|part| reader.clause(part)).collect::<Option<_>>()?;
         Some(Query { expr, clauses })
-    })
+    });
+    (query, diagnostics.into_iter().map(|diagnostic| of_a_question(diagnostic, text)).collect())
+}
+
+/// A clause that only definitions have is told as what it is.
+fn of_a_question(diagnostic: Diagnostic, text: &str) -> Diagnostic {
+    let found = diagnostic.span().and_then(|span| Some((span, text.get(span.range())?)));
+    match found {
+        Some((span, word)) if errors::expected::is_one(&diagnostic) && CLAUSE_WORDS.contains(&word) => {
+            errors::expected::clause_of_a_question(span, word)
+        }
+        _ => diagnostic,
+    }
 }
 
 fn one<T>(

@@ -15,6 +15,18 @@ pub(crate) fn expected(span: Span, wanted: &[&str], found: &str) -> Diagnostic {
     Diagnostic::error(codes::EXPECTED, message).primary(span, format!("expected {wanted}"))
 }
 
+/// Whether a message is the one when nothing more precise is known.
+pub(crate) fn is_one(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == codes::EXPECTED
+}
+
+/// A clause of definitions in a question.
+pub(crate) fn clause_of_a_question(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(codes::EXPECTED, format!("a question has no `{word}`"))
+        .primary(span, "a question goes on with `by`, `where` or `over`")
+        .help(format!("take `{word}` out, or write a definition with it in a `.kpi` file"))
+}
+
 /// `a, b or c`
 fn enumerated(words: &[&str]) -> String {
     match words {

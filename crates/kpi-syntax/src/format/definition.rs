@@ -65,9 +65,8 @@ impl Writer<'_> {
 
     fn clause_lines(&mut self, clauses: &[Clause]) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
-        let mut rest = clauses.iter();
         let mut above: Option<&Clause> = None;
-        while let Some(clause) = rest.next() {
+        for clause in clauses {
             let before = self.apart(Self::new_line);
             let pieces = self.apart(|writer| writer.clause(clause));
             match lines.last_mut() {
@@ -95,7 +94,8 @@ fn belongs(above: &Clause, below: &Clause) -> bool {
 impl Line {
     fn has_room(&self, before: &[Doc], pieces: &[Doc]) -> bool {
         let comment = before.iter().any(|doc| matches!(doc, Doc::Note(_)));
-        let Some(columns) = self.columns().zip(flat(pieces)).map(|(line, more)| line + width("; ") + width(&more)) else {
+        let Some(columns) = self.columns().zip(flat(pieces)).map(|(line, more)| line + width("; ") + width(&more))
+        else {
             return false;
         };
         !comment && STEP + columns <= WIDTH

@@ -193,7 +193,7 @@ impl Writer<'_> {
             Set::Window(window) => self.window(window),
             Set::List(list) => {
                 self.word("(");
-                self.indent(|writer| writer.listed(list, |writer, value| writer.expression(value)));
+                self.indent(|writer| writer.listed(list, Self::expression));
                 self.word(")");
             }
         }

@@ -97,9 +97,10 @@ fn join_head(line: &mut OutLine, columns: usize) {
 /// Brings the comments of lines that follow each other below each other, unless that takes too much room.
 fn align_comments(block: &mut [OutLine]) {
     let widest = block.iter().map(|line| width(&line.code)).max().unwrap_or(0);
-    let fits = block.iter().filter_map(|line| line.comment.as_deref()).all(|comment| {
-        widest + BEFORE_COMMENT + width(comment) <= WIDTH
-    });
+    let fits = block
+        .iter()
+        .filter_map(|line| line.comment.as_deref())
+        .all(|comment| widest + BEFORE_COMMENT + width(comment) <= WIDTH);
     for line in block.iter_mut().filter(|line| line.comment.is_some()) {
         let hole = if fits { widest - width(&line.code) } else { 0 } + BEFORE_COMMENT;
         line.code.extend(std::iter::repeat_n(' ', hole));

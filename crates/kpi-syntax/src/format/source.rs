@@ -88,9 +88,8 @@ impl<'t> Source<'t> {
                 continue;
             }
             match first {
-                '\n' => passed = passed.new_line(),
                 '\r' if self.rest().starts_with("\r\n") => {}
-                '\r' => passed = passed.new_line(),
+                '\n' | '\r' => passed = passed.new_line(),
                 '\u{FEFF}' if self.at == 0 => {}
                 ';' => {
                     passed.empty = false;

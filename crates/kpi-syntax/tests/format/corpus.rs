@@ -77,7 +77,9 @@ fn every_definition_of_the_repository_keeps_its_tree() {
     let texts = corpus();
     for (name, text) in &texts {
         match kpi_syntax::format(FileId(0), text) {
-            Ok(formatted) => super::fuzz::keeps_what_it_says(text, &formatted).unwrap_or_else(|why| panic!("{name}: {why}")),
+            Ok(formatted) => {
+                super::fuzz::keeps_what_it_says(text, &formatted).unwrap_or_else(|why| panic!("{name}: {why}"));
+            }
             Err(diagnostics) => {
                 assert!(diagnostics.iter().all(|one| one.code.number() != 199), "{name}");
                 refused += 1;
@@ -93,6 +95,11 @@ fn the_catalogue_and_the_examples_are_in_canonical_form() {
     for path in files("kpi-defs", "kpi").into_iter().chain(files("examples", "kpi")) {
         let text = fs::read_to_string(&path).unwrap();
         let formatted = kpi_syntax::format(FileId(0), &text).unwrap();
-        assert_eq!(formatted, text, "{}: run `kpi fmt kpi-defs examples`", path.display());
+        let mut lines = formatted.lines().zip(text.lines()).enumerate();
+        let different = lines.find(|(_, (canonical, written))| canonical != written);
+        let at = different
+            .map(|(line, (canonical, _))| format!(":{}: should be\n{canonical}\n", line + 1))
+            .unwrap_or_default();
+        assert!(formatted == text, "{}{at}; run `kpi fmt kpi-defs examples`", path.display());
     }
 }

@@ -30,7 +30,10 @@ pub(crate) fn keeps_what_it_says(text: &str, formatted: &str) -> Result<(), Stri
         Err(diagnostics) => return Err(format!("refused then: {}\n{formatted}", diagnostics[0].message)),
     }
     let end = formatted.is_empty() || formatted.ends_with('\n') && !formatted.ends_with("\n\n");
-    let clean = end && !formatted.contains('\r') && !formatted.starts_with('\u{FEFF}') && formatted.lines().all(|line| line.trim_end() == line);
+    let clean = end
+        && !formatted.contains('\r')
+        && !formatted.starts_with('\u{FEFF}')
+        && formatted.lines().all(|line| line.trim_end() == line);
     if clean { Ok(()) } else { Err(format!("blanks or line ends:\n{formatted:?}")) }
 }
 
@@ -95,13 +98,91 @@ impl Choices<'_> {
 }
 
 const PIECES: &[&str] = &[
-    " ", "\n", "\n    ", "\r\n", "\r", "\t", "; ", ";", ",", "(", ")", "#", "##", " # note\n", "\n## doc\n", "\n# note\n", "\n\n", "\n\n\n",
-    "=", "-", "- ", "+", " * ", " / ", "<", " >= ", " and ", " or ", " not ", " in (1, 2)", " in period", " between 1 and 2",
-    " is null", " like \"a\"", "if a then b else c", "count(", "sum(x over last 3 days)", " where ", " at start", " per day",
-    "distinct ", "7 days", " 7 days from this.x", " up to ", "2026-01-31", "2026-Q2", "1_000", "2.5", "5%", "target < 5", "\n    warn < 3",
-    "; by a, b only", "; unit %", "; min n 3", "; confidence 95%", "; label ja \"x\"", "; fill -1", "; hidden", "\n    expect a = 1",
-    "\n        | a | b |", "\n    as of 2026-01-01", "|", "\"", "\"text\"", "`", "`a b`", "解約率", "e\u{301}", "\u{200b}", "\u{feff}",
-    "\u{3000}", "\u{a0}", "\0", "🎈", "//", "--", "/*", "==", "：", "a.b", "this.", "a", "test \"x\"\n    period 2026-07\n", "from x\n", "group \"g\"\n",
+    " ",
+    "\n",
+    "\n    ",
+    "\r\n",
+    "\r",
+    "\t",
+    "; ",
+    ";",
+    ",",
+    "(",
+    ")",
+    "#",
+    "##",
+    " # note\n",
+    "\n## doc\n",
+    "\n# note\n",
+    "\n\n",
+    "\n\n\n",
+    "=",
+    "-",
+    "- ",
+    "+",
+    " * ",
+    " / ",
+    "<",
+    " >= ",
+    " and ",
+    " or ",
+    " not ",
+    " in (1, 2)",
+    " in period",
+    " between 1 and 2",
+    " is null",
+    " like \"a\"",
+    "if a then b else c",
+    "count(",
+    "sum(x over last 3 days)",
+    " where ",
+    " at start",
+    " per day",
+    "distinct ",
+    "7 days",
+    " 7 days from this.x",
+    " up to ",
+    "2026-01-31",
+    "2026-Q2",
+    "1_000",
+    "2.5",
+    "5%",
+    "target < 5",
+    "\n    warn < 3",
+    "; by a, b only",
+    "; unit %",
+    "; min n 3",
+    "; confidence 95%",
+    "; label ja \"x\"",
+    "; fill -1",
+    "; hidden",
+    "\n    expect a = 1",
+    "\n        | a | b |",
+    "\n    as of 2026-01-01",
+    "|",
+    "\"",
+    "\"text\"",
+    "`",
+    "`a b`",
+    "解約率",
+    "e\u{301}",
+    "\u{200b}",
+    "\u{feff}",
+    "\u{3000}",
+    "\u{a0}",
+    "\0",
+    "🎈",
+    "//",
+    "--",
+    "/*",
+    "==",
+    "：",
+    "a.b",
+    "this.",
+    "a",
+    "test \"x\"\n    period 2026-07\n",
+    "from x\n",
+    "group \"g\"\n",
 ];
 
 /// Anything done to a text.
@@ -172,7 +253,8 @@ fn laid_out_anew(text: &str, notes: &[&str], choices: &mut Choices<'_>) -> Strin
     out
 }
 
-const NOTES: &[&str] = &[" # note\n    ", "\n    # own\n    ", "\n## doc\n    ", " #x\n\n\n    ", "\n\n    # apart\n\n    "];
+const NOTES: &[&str] =
+    &[" # note\n    ", "\n    # own\n    ", "\n## doc\n    ", " #x\n\n\n    ", "\n\n    # apart\n\n    "];
 
 fn run(trials: u32, test: impl Fn(&mut Choices<'_>) -> Result<(), String>) {
     let times = std::env::var("KPI_TRIALS").ok().and_then(|text| text.parse::<u32>().ok());
@@ -214,7 +296,8 @@ fn mutated_definitions() {
 #[test]
 fn the_layout_of_the_text_does_not_matter() {
     run(2_000, |choices| {
-        let text: String = choices.file(4).lines().filter(|line| !line.contains(" #")).map(|line| format!("{line}\n")).collect();
+        let text = choices.file(4);
+        let text: String = text.split_inclusive('\n').filter(|line| !line.contains(" #")).collect();
         let other = laid_out_anew(&text, &[], choices);
         match (format_any(&text)?, format_any(&other)?) {
             (Some(first), Some(second)) if collapsed(&first) != collapsed(&second) => {

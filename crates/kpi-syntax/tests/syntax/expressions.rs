@@ -168,6 +168,9 @@ fn queries() {
     assert_eq!(clauses, ["by segment country only", "where (= segment \"smb\")", "over <last 28 day>"]);
     let (query, diagnostics) = kpi_syntax::parse_query(FILE, "  sum(orders.amount) / count(orders)  ");
     assert!(diagnostics.is_empty() && query.is_some_and(|query| query.clauses.is_empty()));
+    let (query, diagnostics) = kpi_syntax::parse_query(FILE, "nps; target > 3");
+    assert!(query.is_none());
+    assert_eq!(diagnostics[0].message, "a question has no `target`");
 }
 
 #[test]
