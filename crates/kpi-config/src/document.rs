@@ -4,7 +4,9 @@
 //! [`Section::finish`] is unknown, and the names asked for are what it could have been. Nothing here stops at a mistake:
 //! it is reported to the [`Reader`] and the value is absent. What the keys mean is the business of the other modules.
 
-use kpi_diagnostics::{Diagnostic, FileId, Span};
+use std::collections::BTreeSet;
+
+use kpi_diagnostics::{Diagnostic, FileId, Severity, Span};
 use toml::de::{DeTable, DeValue};
 
 use crate::{Spanned, environment, problems};
@@ -16,11 +18,12 @@ pub(crate) struct Reader<'a> {
     environment: &'a dyn Fn(&str) -> Option<String>,
     problems: Vec<Diagnostic>,
     refused: Vec<String>,
+    flawed: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str, file: FileId, environment: &'a dyn Fn(&str) -> Option<String>) -> Self {
-        Self { text, file, environment, problems: Vec::new(), refused: Vec::new() }
+        Self { text, file, environment, problems: Vec::new(), refused: Vec::new(), flawed: BTreeSet::new() }
     }
 
     pub(crate) fn report(&mut self, problem: Diagnostic) {
@@ -34,6 +37,21 @@ impl<'a> Reader<'a> {
     /// Remembers a source that is in the file and could not be understood, so that references to it are not mistakes too.
     pub(crate) fn refuse(&mut self, source: &str) {
         self.refused.push(source.to_owned());
+    }
+
+    /// How many errors there are so far.
+    pub(crate) fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+
+    /// Takes down that the section of a source has a mistake.
+    pub(crate) fn flaw(&mut self, source: String) {
+        self.flawed.insert(source);
+    }
+
+    /// The sources with a mistake in their section.
+    pub(crate) fn flawed(&self) -> BTreeSet<String> {
+        self.flawed.clone()
     }
 
     pub(crate) fn was_refused(&self, source: &str) -> bool {

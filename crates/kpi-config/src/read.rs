@@ -4,7 +4,12 @@ use kpi_diagnostics::{Diagnostic, FileId, Severity, Span};
 use toml::de::DeTable;
 
 use crate::document::{Reader, Section};
-use crate::{Config, announced, business_hours, catalogue, crossing, problems, project, scorecard, source};
+use crate::{Config, Flaws, announced, business_hours, catalogue, crossing, problems, project, scorecard, source};
+
+/// The longest text in bytes. Thousands of sources fit; a table of data in the wrong place does not.
+const LONGEST: usize = 1 << 20;
+/// Messages about one file.
+const MOST_MESSAGES: usize = 1_000;
 
 /// What an absent or empty `kpi.toml` says.
 #[must_use]
@@ -15,11 +20,21 @@ pub fn default_config() -> Config {
 /// Reads a `kpi.toml`. What could not be understood is reported and missing from the result; with no error among the
 /// messages the result is whole. `environment` gives the variables for `${NAME}`; their values are in no message.
 pub fn read(file: FileId, text: &str, environment: &dyn Fn(&str) -> Option<String>) -> (Config, Vec<Diagnostic>) {
+    if text.len() > LONGEST {
+        let mut config = default_config();
+        config.flaws.unreadable = true;
+        return (config, vec![problems::too_long(Span::new(file, 0, 0), text.len())]);
+    }
     let mut reader = Reader::new(text, file, environment);
     let (document, errors) = DeTable::parse_recoverable(text);
-    let syntax: Vec<_> = errors.iter().map(|error| syntax(&reader, text, error)).collect();
-    let config = sections(&mut reader, document.get_ref());
-    let problems = merge(text, syntax, reader.into_problems());
+    let syntax: Vec<_> = errors.iter().take(MOST_MESSAGES).map(|error| syntax(&reader, text, error)).collect();
+    let mut config = sections(&mut reader, document.get_ref());
+    config.flaws.unreadable = !syntax.is_empty();
+    let mut problems = merge(text, syntax, reader.into_problems());
+    if errors.len().max(problems.len()) > MOST_MESSAGES {
+        problems.truncate(MOST_MESSAGES);
+        problems.push(problems::too_many(Span::new(file, text.len(), text.len()), MOST_MESSAGES));
+    }
     (config, problems)
 }
 
@@ -34,7 +49,9 @@ fn sections(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Config {
     let business_hours = business_hours::read_all(reader, &mut root);
     let announced = announced::read(reader, &mut root);
     root.finish(reader);
-    let config = Config { project, sources, plugins, scorecards, calendars, business_hours, catalogue, announced };
+    let flaws = Flaws { sources: reader.flawed(), unreadable: false };
+    let config =
+        Config { project, sources, plugins, scorecards, calendars, business_hours, catalogue, announced, flaws };
     crossing::check(reader, &config);
     config
 }

@@ -1,5 +1,7 @@
 //! The configuration as checked values: what the rest of the program sees.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use jiff::civil::{Date, Weekday};
 use kpi_diagnostics::Span;
@@ -25,6 +27,26 @@ pub struct Config {
     pub catalogue: Option<Catalogue>,
     /// What is accepted and checked and has no effect in this version.
     pub announced: Announced,
+    /// What mistakes in the text leave unknown.
+    pub flaws: Flaws,
+}
+
+/// What is not known for certain because of mistakes that are already reported; nothing that follows from them alone is
+/// worth another message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flaws {
+    /// Sources with a mistake in their section; those that could not be read at all are not among the sources.
+    pub sources: BTreeSet<String>,
+    /// Whether the text is not TOML everywhere, so that there may be more sources than were read.
+    pub unreadable: bool,
+}
+
+impl Flaws {
+    /// Whether there may be a source of this name, or more in one that is there.
+    #[must_use]
+    pub fn touch(&self, source: &str) -> bool {
+        self.unreadable || self.sources.contains(source)
+    }
 }
 
 impl Default for Config {
@@ -39,6 +61,7 @@ impl Default for Config {
             business_hours: IndexMap::new(),
             catalogue: None,
             announced: Announced::default(),
+            flaws: Flaws::default(),
         }
     }
 }

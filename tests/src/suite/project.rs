@@ -247,10 +247,16 @@ fn with_paths<'n>(configuration: &str, names: impl Iterator<Item = &'n String>) 
         let path = format!("path = \"data/{name}.csv\"\n");
         let heading = format!("[source.{name}]\n");
         match text.find(&heading) {
-            Some(place) if text[place + heading.len()..].starts_with("path = ") => {}
+            Some(place) if has_path(&text[place + heading.len()..]) => {}
             Some(place) => text.insert_str(place + heading.len(), &path),
             None => text.push_str(&format!("\n{heading}{path}")),
         }
     }
     text
+}
+
+/// Whether the section that a text begins with names a path.
+fn has_path(text: &str) -> bool {
+    let section = text.split("\n[").next().unwrap_or("");
+    section.lines().any(|line| line.starts_with("path = ") || line.starts_with("distinct = "))
 }

@@ -29,9 +29,13 @@ pub(crate) fn read_all(
             ));
         }
         let called = name.value.clone();
+        let errors = reader.errors();
         match read(reader, name, section, plugins) {
-            Some(source) => drop(sources.insert(called, source)),
+            Some(source) => drop(sources.insert(called.clone(), source)),
             None => reader.refuse(&called),
+        }
+        if reader.errors() > errors {
+            reader.flaw(called);
         }
     }
     sources

@@ -84,6 +84,7 @@ fn read_plugin(
     if !plugins.contains_key(&plugin.value) {
         let names: Vec<&str> = plugins.keys().map(String::as_str).collect();
         reader.report(problems::unknown_plugin(&plugin.value, plugin.span, &names));
+        return None;
     }
     Some(Origin::Plugin { plugin, table, options: options? })
 }

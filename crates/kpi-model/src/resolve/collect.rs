@@ -68,6 +68,9 @@ impl<'a> Resolver<'a> {
 
     /// Reports a name that should be a source's.
     pub(super) fn report_unknown_source(&mut self, name: &ast::Name) {
+        if self.config.flaws.touch(&name.text) {
+            return;
+        }
         let names: Vec<&str> = self.sources.names().collect();
         let diagnostic = errors::unknown_source(name, &names);
         self.diagnostics.push(diagnostic);

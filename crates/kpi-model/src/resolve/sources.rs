@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kpi_config::{ColumnKind, Config, Origin, Spanned};
+use kpi_config::{ColumnKind, Config, Duplicates, Origin, Spanned};
 use kpi_diagnostics::{Diagnostic, Span};
 
 use crate::catalog::{Aliases, Catalog};
@@ -25,7 +25,7 @@ impl Sources {
     pub(super) fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut sources = Self::default();
         for source in config.sources.values() {
-            sources.declare(source, catalog, diagnostics);
+            sources.declare(config, source, catalog, diagnostics);
         }
         for source in config.sources.values() {
             sources.derive(source, diagnostics);
@@ -166,7 +166,13 @@ impl Sources {
         id
     }
 
-    fn declare(&mut self, config: &kpi_config::Source, catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
+    fn declare(
+        &mut self,
+        whole: &Config,
+        config: &kpi_config::Source,
+        catalog: &Catalog,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let schema = catalog.sources.get(&config.name.value);
         let columns = schema.map(|schema| schema.columns.as_slice()).unwrap_or_default();
         let columns = columns.iter().map(|(name, kind)| Column {
@@ -187,7 +193,8 @@ impl Sources {
             distinct_of: None,
         };
         let derived = matches!(config.origin, Origin::Distinct { .. });
-        let open = schema.is_none() || catalog.open.contains(&config.name.value);
+        let name = &config.name.value;
+        let open = schema.is_none() || catalog.open.contains(name) || whole.flaws.touch(name);
         let id = self.push(source, open && !derived);
         for (name, options) in &config.columns {
             let Some(column) = self.column(id, name) else {
@@ -256,6 +263,9 @@ impl Sources {
                     diagnostics.push(errors::measure_is_not_a_number(self.name(id), &name, kind));
                 }
             }
+        }
+        if let Duplicates::LastBy(column) = &config.duplicates {
+            self.required(id, column, diagnostics);
         }
         let references = self.references_of(id, config, diagnostics);
         if let Some(source) = self.list.get_mut(id.0) {

@@ -62,6 +62,10 @@ impl Resolver<'_> {
             Home::Source(source) => Some(source),
             Home::Broken => None,
             Home::Nowhere => {
+                if let Some(stranger) = call.arguments.iter().find_map(first_of_path) {
+                    self.report_unknown_source(stranger);
+                    return None;
+                }
                 let names: Vec<&str> = self.sources.names().collect();
                 let diagnostic = errors::no_source(function, self.words(span), span, &names);
                 self.report(diagnostic)
@@ -189,5 +193,30 @@ pub(in crate::resolve) fn single_name(expr: &ast::Expr) -> Option<&ast::Name> {
     match path.names.as_slice() {
         [name] => Some(name),
         _ => None,
+    }
+}
+
+/// What stands before the first dot of an expression, as in `order.amount * 2`.
+fn first_of_path(expr: &ast::Expr) -> Option<&ast::Name> {
+    match &expr.kind {
+        ExprKind::Path(path) => path.names.first().filter(|_| path.names.len() > 1),
+        ExprKind::Paren(inner, _) | ExprKind::Unary(_, inner) => first_of_path(inner),
+        ExprKind::Binary(_, left, right) | ExprKind::Compare(_, left, right) => {
+            first_of_path(left).or_else(|| first_of_path(right))
+        }
+        ExprKind::Call(call) => call.arguments.iter().find_map(first_of_path),
+        ExprKind::Pattern { value, .. }
+        | ExprKind::In { value, .. }
+        | ExprKind::Between { value, .. }
+        | ExprKind::IsNull { value, .. } => first_of_path(value),
+        ExprKind::If { condition, then, otherwise } => {
+            [condition, then, otherwise].into_iter().find_map(|part| first_of_path(part))
+        }
+        ExprKind::Number(_)
+        | ExprKind::Text(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Null
+        | ExprKind::Date(_)
+        | ExprKind::Duration { .. } => None,
     }
 }

@@ -48,7 +48,7 @@ fn unknown_names() {
         ("x = chrun\nchurn = count(orders)", "K0201 there is no metric `chrun`"),
         ("x = sum(orders.amuont)", "K0202 `orders` has no column or field `amuont`"),
         ("x = count(ordres)", "K0203 there is no source `ordres`"),
-        ("x = sum(ordres.amount)", "K0214 `sum(ordres.amount)` does not say of which source"),
+        ("x = sum(ordres.amount)", "K0203 there is no source `ordres`"),
         ("x = count_if(orders)", "K0204 there is no function `count_if`"),
         ("orders.mood = feeling.score(status)", "K0205 there is no plugin `feeling`"),
         ("orders.mood = sentiment.scroe(status)", "K0206 the plugin `sentiment` has no function `scroe`"),
