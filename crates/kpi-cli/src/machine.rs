@@ -125,7 +125,7 @@ mod tests {
             name: "churn".to_owned(),
             label: Some("Churn, \"net\"".to_owned()),
             group: None,
-            period: Period { grain: Some(Grain::Month), start: date(2026, 6, 1), end: date(2026, 7, 1) },
+            period: Period { grain: Some(Grain::Month), start: date(2026, 6, 1), end: date(2026, 7, 1), name: None },
             slice: vec![
                 SliceValue { dimension: "segment".to_owned(), value: Some("smb".to_owned()) },
                 SliceValue { dimension: "country".to_owned(), value: None },

@@ -72,7 +72,7 @@ pub struct KpiResult {
 }
 
 /// A period; the end is exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Period {
     /// `month`, …; none for a free span of days.
     #[serde(serialize_with = "grain_word")]
@@ -81,6 +81,9 @@ pub struct Period {
     pub start: Date,
     /// The day behind the last.
     pub end: Date,
+    /// What the project's calendar table calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// One dimension of a slice.

@@ -92,7 +92,8 @@ impl Stretch {
             Kind::Grain(grain) => {
                 let length = by.unwrap_or(Duration { count: 1, unit: unit_of(grain) });
                 let start = moved(self.start, length, calendar)??;
-                calendar.period_from(grain, calendar.wall_clock(start).date())
+                let end = calendar.moved_edge(start, Duration { count: 1, unit: unit_of(grain) }, 1);
+                Self::new(Some(start), end, self.kind)
             }
             Kind::Last(own) => {
                 let end = moved(self.end, by.unwrap_or(own), calendar)?;

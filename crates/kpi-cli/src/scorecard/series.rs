@@ -24,7 +24,7 @@ pub(crate) struct Series<'a> {
 pub(crate) fn of(report: &Report) -> Vec<Series<'_>> {
     let together = |left: &KpiResult, right: &KpiResult| left.name == right.name && left.slice == right.slice;
     let starts: BTreeSet<_> = report.results.iter().map(|result| result.period.start).collect();
-    let Some(last) = report.results.iter().map(|result| result.period).max_by_key(|period| period.start) else {
+    let Some(last) = report.results.iter().map(|result| &result.period).max_by_key(|period| period.start) else {
         return Vec::new();
     };
     let of_each = report.results.chunk_by(together).filter_map(|all| Some((all.last()?, values(all, &starts))));
@@ -38,12 +38,12 @@ fn values(all: &[KpiResult], starts: &BTreeSet<Date>) -> Vec<Option<f64>> {
 
 /// The latest result of a slice; of one that has no rows any more, that it has none: an older value is never shown as that
 /// of the latest period.
-fn in_period(latest: &KpiResult, last: Period) -> Cow<'_, KpiResult> {
+fn in_period<'r>(latest: &'r KpiResult, last: &Period) -> Cow<'r, KpiResult> {
     if latest.period.start == last.start {
         return Cow::Borrowed(latest);
     }
     Cow::Owned(KpiResult {
-        period: last,
+        period: last.clone(),
         value: None,
         n: None,
         numerator: None,

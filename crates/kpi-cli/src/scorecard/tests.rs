@@ -11,7 +11,7 @@ use super::listing::listing;
 use super::{Better, Page, scorecard};
 
 fn month(start: Date) -> Period {
-    Period { grain: Some(Grain::Month), start, end: start.last_of_month().tomorrow().unwrap_or(start) }
+    Period { grain: Some(Grain::Month), start, end: start.last_of_month().tomorrow().unwrap_or(start), name: None }
 }
 
 fn result(name: &str, start: Date, value: Option<f64>, status: Status) -> KpiResult {

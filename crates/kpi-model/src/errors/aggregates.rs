@@ -30,6 +30,7 @@ const DIMENSION_EXPECTED: Code = Code::new(328);
 const GROUPS_MISSING: Code = Code::new(329);
 const COALESCE_OF_METRICS: Code = Code::new(330);
 const PLUGIN_ARGUMENTS: Code = Code::new(331);
+const SHIFT_IN_PART: Code = Code::new(332);
 
 /// A modifier a second time.
 pub(crate) fn modifier_twice(word: &str, first: Span, second: Span) -> Diagnostic {
@@ -204,6 +205,14 @@ pub(crate) fn per_inside_per(words: &str, span: Span) -> Diagnostic {
     Diagnostic::error(PER_INSIDE_PER, format!("`{}` stands inside another `per`", brief(words)))
         .primary(span, "")
         .help("give the rows a field, and put them together by it once")
+}
+
+/// `prev` inside `per KEY`.
+pub(crate) fn shift_in_part(words: &str, span: Span, source: &str) -> Diagnostic {
+    Diagnostic::error(SHIFT_IN_PART, format!("`{}` looks at another period inside of `per`", brief(words)))
+        .primary(span, "a part has only the rows of this period")
+        .help(format!("give the key a field for each period, such as `customers.before = count({source} over last 2 months)`, and compare the fields"))
+        .help("outside of `per` it compares whole periods: `prev(avg(count(orders) per customer))`")
 }
 
 /// An aggregate that takes no parts.

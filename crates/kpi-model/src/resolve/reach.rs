@@ -11,6 +11,8 @@ pub(super) struct Reach {
     pub(super) sources: Vec<SourceId>,
     /// The sources that a breakdown cuts, each with the dimensions that do not cut it (`total(m, goal)`).
     cuts: Vec<(SourceId, Vec<String>)>,
+    /// Whether it looks at another period (`prev`, `change`, `growth`).
+    pub(super) shifts: bool,
 }
 
 impl Reach {
@@ -29,6 +31,7 @@ impl Reach {
     pub(super) fn join(&mut self, other: &Self) {
         self.sources.extend(&other.sources);
         self.cuts.extend(other.cuts.iter().cloned());
+        self.shifts |= other.shifts;
         self.sources.sort_unstable();
         self.sources.dedup();
         self.cuts.sort_unstable();
@@ -50,6 +53,7 @@ impl Reach {
                 if let Some(facts) = resolver.settled_metric(*id) {
                     self.sources.extend(&facts.reach.sources);
                     self.cuts.extend(facts.reach.cuts.iter().cloned());
+                    self.shifts |= facts.reach.shifts;
                 }
             }
             MetricKind::Aggregate(aggregate) => {
@@ -65,10 +69,12 @@ impl Reach {
             | MetricKind::Not(inner)
             | MetricKind::Over(inner, _)
             | MetricKind::Where(inner, _)
-            | MetricKind::Previous(inner, _)
-            | MetricKind::Growth(inner, _)
             | MetricKind::Lift(inner, _)
             | MetricKind::RiskRatio(inner, _) => self.add(inner, resolver),
+            MetricKind::Previous(inner, _) | MetricKind::Growth(inner, _) => {
+                self.shifts = true;
+                self.add(inner, resolver);
+            }
             MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => {
                 self.add(left, resolver);
                 self.add(right, resolver);
@@ -85,6 +91,7 @@ impl Reach {
     fn add_total(&mut self, inner: &MetricExpr, dimensions: Option<&[String]>, resolver: &Resolver<'_>) {
         let inside = Self::of(inner, resolver);
         self.sources.extend(inside.sources);
+        self.shifts |= inside.shifts;
         let Some(dimensions) = dimensions else { return };
         for (source, mut without) in inside.cuts {
             without.extend(dimensions.iter().cloned());

@@ -77,11 +77,10 @@ impl PeriodTable {
         self.periods.values().flatten().find(|period| period.name == name)
     }
 
-    /// The period that is this window.
-    pub fn period_of(&self, window: TimeWindow) -> Option<&NamedPeriod> {
-        let Shape::Grain(grain) = window.shape else { return None };
-        let period = self.list(grain).get(self.position(grain, window.start)?)?;
-        (period.window() == window).then_some(period)
+    /// The name of the period of a grain that begins on a day.
+    pub fn name_of(&self, grain: Grain, first: Date) -> Option<&str> {
+        let period = self.list(grain).get(self.position(grain, midnight(first))?)?;
+        (period.first == first).then_some(period.name.as_str())
     }
 
     /// The window of the period that holds a moment.

@@ -3,6 +3,7 @@
 //! [`Evaluator`] walks a formula; [`computed`] is where missing values and the rows behind them follow their rules,
 //! [`interval`] how sure a value is.
 
+mod branches;
 mod computed;
 mod gradient;
 mod interval;
@@ -23,6 +24,7 @@ use crate::key::{Key, SliceKey};
 use crate::numbers;
 use crate::results::{CellResult, Outcome, Results};
 pub(crate) use computed::least;
+pub use branches::Branches;
 pub use computed::{Computed, Missing};
 use computed::{both, divide, filled, map, truth};
 pub use interval::{Interval, Method};
@@ -232,6 +234,13 @@ impl<'a> Evaluator<'a> {
 
     /// The inner value of each part, in the order of the keys.
     fn part_values(&self, parts: &Leaf, inner: &Formula, slice: &[Key]) -> Vec<Computed> {
+        let mut values = Vec::new();
+        self.each_part(parts, slice, &mut |inside| values.push(self.value(inner, inside)));
+        values
+    }
+
+    /// Shows the slice of each part, in the order of the keys.
+    fn each_part(&self, parts: &Leaf, slice: &[Key], see: &mut dyn FnMut(&[Key])) {
         let outer = parts.dimensions.len().saturating_sub(1);
         let by_slice = self.parts_by_slice(parts, outer);
         let wanted: SliceKey =
@@ -239,17 +248,16 @@ impl<'a> Evaluator<'a> {
         let position = parts.dimensions.last().copied().unwrap_or(0);
         let mut inside: SliceKey = slice.to_vec();
         inside.resize(position + 1, Key::Empty);
-        let mut values = Vec::new();
         for key in by_slice.get(&wanted).map(Vec::as_slice).unwrap_or_default() {
             if let Some(place) = inside.get_mut(position) {
                 *place = key.clone();
             }
-            values.push(self.value(inner, &inside));
+            see(&inside);
         }
-        values
     }
 
-    /// Parts are in the order of their keys; rows with an empty key are in none.
+    /// Parts are in the order of their keys; rows with an empty key are in none, and a moment that has only empty values is
+    /// no moment.
     fn parts_by_slice(&self, parts: &Leaf, outer: usize) -> Rc<PartsBySlice> {
         let place = (parts.cell, parts.selection);
         if let Some(known) = self.parts.borrow().get(&place) {
@@ -257,7 +265,7 @@ impl<'a> Evaluator<'a> {
         }
         let mut by_slice = PartsBySlice::new();
         for (group, outcome) in self.results.groups(parts.cell, parts.selection).into_iter().flatten() {
-            let Some(key) = group.last().filter(|key| **key != Key::Empty && outcome.rows > 0) else { continue };
+            let Some(key) = group.last().filter(|key| **key != Key::Empty && outcome.n > 0) else { continue };
             let slice = group.iter().take(outer).cloned().collect();
             by_slice.entry(slice).or_default().push(key.clone());
         }

@@ -73,12 +73,12 @@ fn zone(calendar: &Calendar) -> Result<polars::prelude::TimeZone, String> {
         .ok_or_else(|| format!("the time zone `{name}` cannot be used"))
 }
 
-/// One day later, of a date or a date-time.
-pub(super) fn day_later(expr: Expr, kind: Type) -> Expr {
+/// One day later by the calendar, of a date or a date-time.
+pub(super) fn day_later(expr: Expr, kind: Type, calendar: &Calendar) -> Result<Expr, String> {
     match kind {
-        Type::Date => expr.dt().offset_by(lit("1d")),
+        Type::Date => Ok(expr.dt().offset_by(lit("1d"))),
         Type::Number | Type::Text | Type::Bool | Type::Datetime | Type::Duration | Type::Row(_) | Type::Unknown => {
-            expr + lit(86_400_000_000_i64).cast(DataType::Duration(TimeUnit_::Microseconds))
+            wall_to_instant(instant_to_wall(expr, calendar)?.dt().offset_by(lit("1d")), calendar)
         }
     }
 }
@@ -214,7 +214,7 @@ impl Frames<'_> {
             Window::From(length, anchor) => (anchor, length, true),
             Window::UpTo(length, anchor) => (anchor, length, false),
             Window::Period | Window::Last(_) | Window::ToDate(_) | Window::AllTime | Window::Named(_) => {
-                let settled = self.calendar.apply(inside, window).ok_or("a window has no ends")?;
+                let settled = self.calendar.apply(inside, window).ok_or_else(|| self.calendar.no_window())?;
                 return Ok(between_edges(moment, kind, settled, self.calendar));
             }
         };

@@ -43,7 +43,7 @@ impl Resolver<'_> {
             Per::Unit(_) => Part::Unit(source),
         };
         let inner = self.metric(argument, MetricScope { home: Home::Source(source), part: Some(part) })?;
-        self.check_part_value(function, &inner, source)?;
+        self.check_part_value(function, &inner, part)?;
         let filter = match modifiers.filter {
             Some(filter) => Some(self.row_condition(filter, row_scope)?),
             None => None,
@@ -78,8 +78,16 @@ impl Resolver<'_> {
         Some(home)
     }
 
-    fn check_part_value(&mut self, function: Aggregator, inner: &MetricExpr, source: SourceId) -> Option<()> {
-        if Reach::of(inner, self).sources.is_empty() {
+    fn check_part_value(&mut self, function: Aggregator, inner: &MetricExpr, part: Part) -> Option<()> {
+        let (source, by_key) = match part {
+            Part::Key(source) => (source, true),
+            Part::Unit(source) => (source, false),
+        };
+        let reach = Reach::of(inner, self);
+        if reach.shifts && by_key {
+            return self.report(errors::shift_in_part(self.words(inner.span), inner.span, self.sources.name(source)));
+        }
+        if reach.sources.is_empty() {
             let diagnostic = errors::constant_part(self.words(inner.span), inner.span, self.sources.name(source));
             return self.report(diagnostic);
         }

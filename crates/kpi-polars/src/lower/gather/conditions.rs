@@ -116,7 +116,10 @@ impl Frames<'_> {
 
     fn settled(&self, inside: &Window, window: TimeWindow) -> Result<TimeWindow, String> {
         let settled = self.calendar.apply(inside, window);
-        settled.ok_or_else(|| "a window that is anchored to a row needs rows with a time".to_owned())
+        settled.ok_or_else(|| match inside.anchor() {
+            Some(_) => "a window that is anchored to a row needs rows with a time".to_owned(),
+            None => self.calendar.no_window(),
+        })
     }
 
     /// The two columns of a living row.
