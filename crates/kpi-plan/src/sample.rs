@@ -36,6 +36,8 @@ pub enum SampleKind {
         totals: Vec<Total>,
         /// For each pair of totals `i ≤ j` the sum of the products; none: no row adds to both.
         products: Vec<Vec<Option<Leaf>>>,
+        /// Counts with their signs: together the number of rows that add to any total.
+        rows: Vec<(f64, Leaf)>,
     },
     /// Rows with the same key depend on each other, keys do not.
     Groups {

@@ -40,7 +40,6 @@ enum Unit {
 struct Independent<'m> {
     units: Vec<Unit>,
     key: Option<&'m RowExpr>,
-    n: Option<f64>,
 }
 
 impl Reference<'_> {
@@ -48,14 +47,13 @@ impl Reference<'_> {
     pub fn interval<'c>(&'c self, id: MetricId, context: &Context<'c>) -> Option<(f64, f64)> {
         let metric = self.model.metric(id);
         let level = metric.confidence.as_ref()?.level;
-        let outcome = self.metric(id, context);
-        outcome.value.ok()?;
+        self.metric(id, context).value.ok()?;
         if metric.confidence.as_ref()?.per.is_none()
             && let Some(interval) = self.share_interval(&metric.body, context, level)
         {
             return Some(interval);
         }
-        let independent = self.independent(metric, context, outcome.n);
+        let independent = self.independent(metric, context);
         let (scale, offset, core) = plain(self, &metric.body);
         let (ends, scale, offset) = match &core.kind {
             MetricKind::RiskRatio(inner, filter) => {
@@ -99,21 +97,21 @@ impl Reference<'_> {
         Some(((value - half).exp(), (value + half).exp()))
     }
 
-    fn independent<'c>(&'c self, metric: &'c Metric, context: &Context<'c>, n: Option<f64>) -> Independent<'c> {
+    fn independent<'c>(&'c self, metric: &'c Metric, context: &Context<'c>) -> Independent<'c> {
         let key = metric.confidence.as_ref().and_then(|confidence| confidence.per.as_ref());
         let Some(aggregate) = self.first_aggregate(&metric.body) else {
-            return Independent { units: Vec::new(), key, n };
+            return Independent { units: Vec::new(), key };
         };
         let by = |key: &RowExpr, row: Row| self.value(key, Place::of(row, &context.window)).identity();
         let rows = self.rows(aggregate.source);
-        let (mut units, n): (Vec<Unit>, _) = match (key, &aggregate.input) {
-            (Some(key), _) => (rows.map(|row| Unit::Key(by(key, row))).collect(), None),
-            (None, Input::PerKey(key, _)) => (rows.map(|row| Unit::Part(by(key, row))).collect(), None),
-            (None, _) => (rows.map(Unit::Row).collect(), n),
+        let mut units: Vec<Unit> = match (key, &aggregate.input) {
+            (Some(key), _) => rows.map(|row| Unit::Key(by(key, row))).collect(),
+            (None, Input::PerKey(key, _)) => rows.map(|row| Unit::Part(by(key, row))).collect(),
+            (None, _) => rows.map(Unit::Row).collect(),
         };
         units.sort();
         units.dedup();
-        Independent { units, key, n }
+        Independent { units, key }
     }
 
     fn first_aggregate<'c>(&'c self, expr: &'c MetricExpr) -> Option<&'c Aggregate> {
@@ -339,8 +337,7 @@ fn half_width(
     moves: impl Fn(&Unit) -> Option<Moving>,
 ) -> Option<f64> {
     let moving = independent.units.iter().map(moves).collect::<Option<Vec<Moving>>>()?;
-    let touched = count(moving.iter().filter(|unit| unit.touched).count());
-    let n = independent.n.unwrap_or(touched);
+    let n = count(moving.iter().filter(|unit| unit.touched).count());
     let squares: f64 = moving.iter().map(|unit| unit.slope * unit.slope).sum();
     if n < 2.0 || squares <= 1e-11 * value * value / n + 1e-24 {
         return None;

@@ -1,7 +1,7 @@
 //! All tests that need several parts of the project, in one binary.
 //!
 //! `suite` runs the literate cases of `tests/suite`; `properties` holds the engine against the reference on random projects;
-//! `pages` runs the examples of the codes; `laws` checks what must hold whatever the definitions are; `real_data` computes known tables by SQL as well.
+//! `accounts` adds up explanations and lists; `pages` runs the examples of the codes; `intervals` holds intervals against published ones; `laws` checks what must hold whatever the definitions are; `real_data` computes known tables by SQL as well.
 
 #![allow(
     clippy::expect_used,
@@ -12,6 +12,8 @@
     reason = "tests stop at the first thing that is not as it should be"
 )]
 
+mod accounts;
+mod intervals;
 mod laws;
 mod pages;
 mod properties;

@@ -6,7 +6,7 @@
 //!   the value by z = Σ ∂f/∂Tᵢ · xᵢ. The values do not change when all rows are doubled, so the z of all rows add up to
 //!   zero, and the variance of the value is n / (n − 1) · Σ z² = n / (n − 1) · Σᵢⱼ ∂f/∂Tᵢ · ∂f/∂Tⱼ · Σ xᵢxⱼ. For a mean this is
 //!   s² / n, exactly. The quantile is that of Student's t with n − 1 degrees of freedom.
-//! - The n of this is the n of the value: of two groups the smaller one's, which is the cautious choice.
+//! - n is the number of rows that the value is computed from, each counted once.
 //! - Where rows depend on each other (`per customer`), z is added up for each key first, and n is the number of keys.
 //!   The rows without a key are together one.
 //! - `lift` and `risk_ratio` are linearised on the scale of logarithms, where they are symmetric; for a ratio of two risks
@@ -119,7 +119,7 @@ impl Evaluator<'_> {
                 Ok(ordered(low * scale + offset, high * scale + offset, sample.level, Method::Wilson))
             }
             kind @ (SampleKind::Rows { .. } | SampleKind::Groups { .. } | SampleKind::Parts(_)) => {
-                self.linearised(&item.value, kind, sample.level, computed.n, slice)
+                self.linearised(&item.value, kind, sample.level, slice)
             }
         })
     }
@@ -129,7 +129,6 @@ impl Evaluator<'_> {
         formula: &Formula,
         kind: &SampleKind,
         level: f64,
-        n: Option<u64>,
         slice: &[Key],
     ) -> Result<Interval, String> {
         let variables = match kind {
@@ -141,9 +140,10 @@ impl Evaluator<'_> {
         let target = target(formula, &mut gradient)?;
         let spread = match kind {
             SampleKind::Groups { by_key, .. } => self.spread_of_groups(&target.by, by_key, slice),
-            SampleKind::Rows { products, .. } => {
-                Spread { variance: self.variance_of_rows(&target.by, products, slice), n: n.unwrap_or(0) }
-            }
+            SampleKind::Rows { products, rows, .. } => Spread {
+                variance: self.variance_of_rows(&target.by, products, slice),
+                n: self.counted_rows(rows, slice),
+            },
             SampleKind::Parts(_) | SampleKind::Share { .. } | SampleKind::Impossible(_) => {
                 spread_of_parts(&target.by, &gradient)
             }
@@ -209,6 +209,15 @@ impl Evaluator<'_> {
 
     pub(super) fn function(&self, leaf: &Leaf) -> Option<Aggregator> {
         self.plan.cells.get(leaf.cell.0).map(|cell| cell.function)
+    }
+
+    /// How many rows there are, each counted once.
+    fn counted_rows(&self, rows: &[(f64, Leaf)], slice: &[Key]) -> u64 {
+        let count = |leaf: &Leaf| self.outcome(leaf, slice).map_or(0, |outcome| outcome.rows);
+        let signed = |positive: bool| -> u64 {
+            rows.iter().filter(|(sign, _)| (*sign > 0.0) == positive).map(|(_, leaf)| count(leaf)).sum()
+        };
+        signed(true).saturating_sub(signed(false))
     }
 
     /// Σ z² over rows.

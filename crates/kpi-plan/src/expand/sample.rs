@@ -63,7 +63,45 @@ impl<'m> Expander<'m> {
             let row = others.iter().map(|right| Ok(product(left, right)?.map(|product| self.summed(product))));
             products.push(row.collect::<Result<Vec<_>, String>>()?);
         }
-        Ok(SampleKind::Rows { totals, products })
+        let rows = self.counted_once(&contributions)?;
+        Ok(SampleKind::Rows { totals, products, rows })
+    }
+
+    /// Counts of the rows that add to any total: one count for each time, less what two times have in common, and so on.
+    fn counted_once(&mut self, contributions: &[Contribution]) -> Result<Vec<(f64, Leaf)>, String> {
+        let sets = self.sets(contributions);
+        if sets.len() > MOST_TIMES {
+            return Err(TOO_MANY_TIMES.to_owned());
+        }
+        let mut counts: Vec<(f64, Contribution)> = Vec::new();
+        for set in sets {
+            let mut common = Vec::new();
+            for (sign, known) in &counts {
+                common.extend(product(known, &set)?.map(|common| (-sign, common)));
+            }
+            counts.push((1.0, set));
+            counts.extend(common);
+        }
+        Ok(counts.into_iter().map(|(sign, count)| (sign, self.summed(count))).collect())
+    }
+
+    /// The rows of contributions, one set for each time and cut.
+    fn sets(&self, contributions: &[Contribution]) -> Vec<Contribution> {
+        let mut sets: Vec<Contribution> = Vec::new();
+        let counts: Vec<Contribution> = contributions.iter().map(Contribution::counted).collect();
+        for (index, count) in counts.iter().enumerate() {
+            let within = |(place, other): (usize, &Contribution)| {
+                place != index && self.within(count, other) && (place < index || !self.within(other, count))
+            };
+            if counts.iter().enumerate().any(within) {
+                continue;
+            }
+            let merged = sets.iter_mut().find_map(|set| set.or(count).map(|merged| *set = merged));
+            if merged.is_none() {
+                sets.push(count.clone());
+            }
+        }
+        sets
     }
 
     fn by_key(
@@ -166,19 +204,68 @@ impl<'m> Expander<'m> {
     /// Whether the rows that one total counts are among those that the other counts, whatever the data.
     fn among(&self, part: &Total, all: &Total) -> bool {
         let (Some(few), Some(many)) = (self.contribution(part), self.contribution(all)) else { return false };
+        few.number.is_none() && many.number.is_none() && self.within(&few, &many)
+    }
+
+    /// Whether all rows of one contribution are among those of the other, by their conditions alone.
+    fn within(&self, few: &Contribution, many: &Contribution) -> bool {
         let conditions = |contribution: &Contribution| -> HashSet<(String, Option<TimeWindow>)> {
             let terms = contribution.filters.iter().flat_map(|filter| terms(&filter.expr, filter.window));
             terms
                 .map(|(term, window)| (print_expr(term), window.filter(|_| depends_on_window(term, self.model))))
                 .collect()
         };
-        let same_time = few.clock == many.clock && few.selection == many.selection;
-        let counted = few.number.is_none() && many.number.is_none();
-        let cut = few.dimensions == many.dimensions;
-        counted && same_time && cut && few.source == many.source && conditions(&many).is_subset(&conditions(&few))
+        few.is_cut_as(many) && conditions(many).is_subset(&conditions(few))
     }
 }
 
+impl Contribution {
+    /// The same rows, each adding 1.
+    fn counted(&self) -> Self {
+        let mut counted = self.clone();
+        counted.filters.extend(counted.number.take().as_ref().map(present));
+        counted
+    }
+
+    /// Whether both take rows of the same time, cut by the same dimensions.
+    fn is_cut_as(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.clock == other.clock
+            && self.selection == other.selection
+            && self.dimensions == other.dimensions
+    }
+
+    /// The rows of one or the other; none when that is no single condition.
+    fn or(&self, other: &Self) -> Option<Self> {
+        let windows = || self.filters.iter().chain(&other.filters).filter_map(|filter| filter.window);
+        let window = windows().next();
+        if !self.is_cut_as(other) || windows().any(|one| Some(one) != window) {
+            return None;
+        }
+        let joined = |filters: &[Pinned]| {
+            let list = filters.iter().map(|filter| filter.expr.as_ref().clone());
+            list.reduce(|left, right| condition(BinaryOp::And, left, right))
+        };
+        let filters = match (joined(&self.filters), joined(&other.filters)) {
+            (Some(left), Some(right)) => {
+                let either = condition(BinaryOp::Or, left, right);
+                vec![made(either.kind, Type::Bool, window, either.span)]
+            }
+            _ => Vec::new(),
+        };
+        Some(Self { filters, ..self.clone() })
+    }
+}
+
+fn condition(operator: BinaryOp, left: RowExpr, right: RowExpr) -> RowExpr {
+    let span = left.span;
+    let kind = RowKind::Binary(operator, Box::new(left), Box::new(right));
+    RowExpr { kind, kind_of_value: Type::Bool, unit: Unit::plain(), span }
+}
+
+/// More times than this are refused: their overlaps are counted one by one.
+const MOST_TIMES: usize = 5;
+const TOO_MANY_TIMES: &str = "it mixes too many windows";
 const NO_CELL: &str = "there is no such cell";
 
 /// What a formula is made of.
