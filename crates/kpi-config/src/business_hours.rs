@@ -59,7 +59,7 @@ fn read(reader: &mut Reader<'_>, mut section: Section<'_>) -> Option<BusinessHou
 /// Spans of one day are kept in order, and none reaches into another.
 fn add(reader: &mut Reader<'_>, day: &mut Vec<WorkingSpan>, span: WorkingSpan, written: &Spanned<String>) {
     if let Some(other) = day.iter().find(|known| known.from < span.to && span.from < known.to) {
-        reader.report(problems::spans_overlap(&written.value, &other.to_string(), written.span));
+        reader.report(problems::spans_overlap(reader.written(written.span), &other.to_string(), written.span));
         return;
     }
     let place = day.partition_point(|known| known.from < span.from);
@@ -71,11 +71,11 @@ fn working_span(reader: &mut Reader<'_>, day: &str, written: &Spanned<String>) -
     let ends = written.value.split_once(['-', '–']);
     let minutes = ends.and_then(|(from, to)| Some((minute(from.trim())?, minute(to.trim())?)));
     let Some((from, to)) = minutes else {
-        reader.report(problems::hours_form(&written.value, written.span));
+        reader.report(problems::hours_form(reader.written(written.span), written.span));
         return None;
     };
     if to <= from {
-        reader.report(problems::hours_overnight(day, &written.value, written.span));
+        reader.report(problems::hours_overnight(day, reader.written(written.span), written.span));
         return None;
     }
     Some(WorkingSpan { from, to })

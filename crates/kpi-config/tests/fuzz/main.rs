@@ -43,9 +43,11 @@ fn read_any(text: &str) -> Result<(), String> {
 /// Valid files: the examples of the repository and the cases of the suite.
 static FILES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let whole = ["crates/kpi-config/tests/example.toml", "crates/kpi-demo/project/kpi.toml", "examples/one-line/kpi.toml"];
+    let whole =
+        ["crates/kpi-config/tests/example.toml", "crates/kpi-demo/project/kpi.toml", "examples/one-line/kpi.toml"];
     let mut files: Vec<String> = whole.iter().map(|name| fs::read_to_string(root.join(name)).unwrap()).collect();
-    let mut suite: Vec<_> = fs::read_dir(root.join("tests/suite")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut suite: Vec<_> =
+        fs::read_dir(root.join("tests/suite")).unwrap().map(|entry| entry.unwrap().path()).collect();
     suite.sort();
     for path in suite.iter().filter(|path| path.extension().is_some_and(|ending| ending == "md")) {
         let text = fs::read_to_string(path).unwrap();
@@ -84,13 +86,82 @@ impl Choices<'_> {
 }
 
 const PIECES: &[&str] = &[
-    "\n", "\r\n", "\t", " ", "=", "[", "]", "[[", "]]", "{", "}", ",", ".", "\"", "\"\"\"", "'", "'''", "#", "\\", "\\u0000", "\\uD800", "true",
-    "false", "inf", "nan", "-1", "0", "1e999", "9223372036854775808", "0x10", "1979-05-27", "1979-05-27T07:32:00Z", "25:61:00", "\"\"",
-    "\"${TOKEN}\"", "\"${NO\"", "\"${}\"", "\"x -> y\"", "\"x -> \"", "\" at \"", "[]", "{}", "[1, \"a\"]", "{ a = 1 }", "[source.x]\n", "[source]\n",
-    "[project]\n", "[plugin.\"a b\"]\n", "[scorecard.monthly]\n", "connector = ", "path = ", "key = ", "time = ", "alive = ", "refs = ", "columns.a = ",
-    "measures = ", "timezone = \"Mars/Phobos\"\n", "week_starts = ", "fiscal_year_starts = ", "date_format = ", "delimiter = ", "encoding = ",
-    "schedule = \"* * * * * *\"\n", "definitions = ", "duplicates = ", "versions = ", "distinct = ", "snapshot = ", "null = ", "解約", "e\u{301}", "\u{feff}",
-    "\u{a0}", "\0", "🎈",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "=",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "{",
+    "}",
+    ",",
+    ".",
+    "\"",
+    "\"\"\"",
+    "'",
+    "'''",
+    "#",
+    "\\",
+    "\\u0000",
+    "\\uD800",
+    "true",
+    "false",
+    "inf",
+    "nan",
+    "-1",
+    "0",
+    "1e999",
+    "9223372036854775808",
+    "0x10",
+    "1979-05-27",
+    "1979-05-27T07:32:00Z",
+    "25:61:00",
+    "\"\"",
+    "\"${TOKEN}\"",
+    "\"${NO\"",
+    "\"${}\"",
+    "\"x -> y\"",
+    "\"x -> \"",
+    "\" at \"",
+    "[]",
+    "{}",
+    "[1, \"a\"]",
+    "{ a = 1 }",
+    "[source.x]\n",
+    "[source]\n",
+    "[project]\n",
+    "[plugin.\"a b\"]\n",
+    "[scorecard.monthly]\n",
+    "connector = ",
+    "path = ",
+    "key = ",
+    "time = ",
+    "alive = ",
+    "refs = ",
+    "columns.a = ",
+    "measures = ",
+    "timezone = \"Mars/Phobos\"\n",
+    "week_starts = ",
+    "fiscal_year_starts = ",
+    "date_format = ",
+    "delimiter = ",
+    "encoding = ",
+    "schedule = \"* * * * * *\"\n",
+    "definitions = ",
+    "duplicates = ",
+    "versions = ",
+    "distinct = ",
+    "snapshot = ",
+    "null = ",
+    "解約",
+    "e\u{301}",
+    "\u{feff}",
+    "\u{a0}",
+    "\0",
+    "🎈",
 ];
 
 fn mutated(choices: &mut Choices<'_>) -> String {
