@@ -2,16 +2,16 @@
 
 use crate::folder::Folder;
 
-const UGLY: &str = "from customers\nchurn =lost/start*100;target<5 # the line\n\n\nlost = count(at start where ended_on in period)\n";
-const FINE: &str =
-    "from customers\nchurn = lost / start * 100; target < 5  # the line\n\nlost = count(at start where ended_on in period)\n";
+const UGLY: &str =
+    "from customers\nchurn =lost/start*100;target<5 # the line\n\n\nlost = count(at start where ended_on in period)\n";
+const FINE: &str = "from customers\nchurn = lost / start * 100; target < 5  # the line\n\nlost = count(at start where ended_on in period)\n";
 
 #[test]
 fn the_files_of_the_project_are_formatted_once() {
     let folder = Folder::project();
     folder.write("kpi-defs/deep/other.kpi", UGLY);
     folder.write("elsewhere/left.kpi", UGLY);
-    folder.kpi(&["fmt"]).ends_with(0).shows(&["formatted kpi-defs/deep/other.kpi"]).says(&["2 files formatted"]);
+    folder.kpi(&["fmt"]).ends_with(0).shows(&["formatted kpi-defs/deep/other.kpi"]).says(&["1 file formatted"]);
     assert_eq!(folder.read("kpi-defs/deep/other.kpi"), FINE);
     assert_eq!(folder.read("elsewhere/left.kpi"), UGLY);
     let again = folder.kpi(&["fmt"]).ends_with(0).says(&["2 files in canonical form"]);
@@ -24,7 +24,8 @@ fn check_shows_what_would_change_and_writes_nothing() {
     let folder = Folder::empty();
     folder.write("a.kpi", UGLY);
     let outcome = folder.kpi(&["fmt", "--check", "a.kpi"]).ends_with(1).says(&["1 file would change"]);
-    let outcome = outcome.shows(&["--- a.kpi", "-churn =lost/start*100", "+churn = lost / start * 100; target < 5  # the line"]);
+    let outcome =
+        outcome.shows(&["--- a.kpi", "-churn =lost/start*100", "+churn = lost / start * 100; target < 5  # the line"]);
     assert!(outcome.out.contains("\n from customers\n"), "{}", outcome.out);
     assert_eq!(folder.read("a.kpi"), UGLY);
 }
@@ -47,13 +48,28 @@ fn files_and_folders_can_be_named() {
 }
 
 #[test]
+fn mistakes_in_the_configuration_matter_only_where_they_hide_files() {
+    let folder = Folder::project();
+    folder.edit("kpi.toml", "connector = \"csv\"", "connector = \"cvs\"");
+    folder.kpi(&["fmt"]).ends_with(0).says(&["1 file in canonical form"]);
+    folder.edit("kpi.toml", "name = \"Small\"", "name = \"Small\"\ndefinitions = [\"kpi-defs/[a\"]");
+    folder.kpi(&["fmt"]).ends_with(3).says(&["`kpi-defs/[a` is no pattern of files"]);
+}
+
+#[test]
 fn a_file_with_mistakes_is_left_untouched_and_the_others_are_formatted() {
     let folder = Folder::empty();
     folder.write("broken.kpi", "a   = 1\nb = (2\nc == 3\n");
     folder.write("latin.kpi", b"x \"\xe4\" = 1\n");
     folder.write("other.kpi", UGLY);
     let outcome = folder.kpi(&["fmt"]).ends_with(3).shows(&["formatted other.kpi"]);
-    outcome.says(&["broken.kpi:2", "broken.kpi:3", "latin.kpi", "UTF-8", "1 file formatted; 2 files with mistakes left untouched"]);
+    outcome.says(&[
+        "broken.kpi:2",
+        "broken.kpi:3",
+        "latin.kpi",
+        "UTF-8",
+        "1 file formatted; 2 files with mistakes left untouched",
+    ]);
     assert_eq!(folder.read("broken.kpi"), "a   = 1\nb = (2\nc == 3\n");
     assert_eq!(folder.read("other.kpi"), FINE);
 }
@@ -79,7 +95,8 @@ fn programs_get_json() {
     folder.write("b.kpi", FINE);
     folder.write("c.kpi", "c = (\n");
     let would = folder.kpi(&["fmt", "--check", "--format", "json"]).ends_with(3).json();
-    let states: Vec<&str> = would["files"].as_array().unwrap().iter().map(|file| file["state"].as_str().unwrap()).collect();
+    let states: Vec<&str> =
+        would["files"].as_array().unwrap().iter().map(|file| file["state"].as_str().unwrap()).collect();
     assert_eq!(states, ["would change", "unchanged", "refused"]);
     assert_eq!(would["diagnostics"].as_array().unwrap().len(), 1);
     let did = folder.kpi(&["fmt", "--format", "json", "a.kpi"]).ends_with(0).json();

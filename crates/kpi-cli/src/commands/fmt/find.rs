@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kpi_diagnostics::{Diagnostic, FileId};
+use kpi_diagnostics::{Diagnostic, FileId, Texts};
 use kpi_engine::{definition_files, read_text};
 
 use crate::arguments::Common;
@@ -17,7 +17,7 @@ pub(super) fn files(names: &[PathBuf], common: &Common) -> Result<Vec<PathBuf>, 
     let mut found = Vec::new();
     if names.is_empty() {
         found = match folder(common) {
-            Ok(project) => of_project(&project),
+            Ok(project) => of_project(&project)?,
             Err(failure) if common.project.is_some() => return Err(failure),
             Err(_) => below(Path::new(".")),
         };
@@ -25,7 +25,7 @@ pub(super) fn files(names: &[PathBuf], common: &Common) -> Result<Vec<PathBuf>, 
     for name in names {
         if name.is_dir() {
             let project = name.join(FILE).is_file();
-            found.extend(if project { of_project(name) } else { below(name) });
+            found.extend(if project { of_project(name)? } else { below(name) });
         } else if name.exists() {
             found.push(name.clone());
         } else {
@@ -40,10 +40,12 @@ pub(super) fn files(names: &[PathBuf], common: &Common) -> Result<Vec<PathBuf>, 
 }
 
 /// What `kpi.toml` takes for definitions. Mistakes elsewhere in it do not matter here.
-fn of_project(folder: &Path) -> Vec<PathBuf> {
+fn of_project(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let text = read_text(&folder.join(FILE)).unwrap_or_default();
     let (config, _) = kpi_config::read(FileId(0), &text, &|name| std::env::var(name).ok());
-    definition_files(folder, &config, &mut Vec::new())
+    let mut problems = Vec::new();
+    let files = definition_files(folder, &config, &mut problems);
+    if problems.is_empty() { Ok(files) } else { Err(Failure::of(problems, &Texts::default())) }
 }
 
 /// Every definition file below a folder, sorted; hidden folders are left alone, links to folders too.
