@@ -8,6 +8,8 @@ mod bad_input;
 mod commands;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/machine.rs"]
