@@ -37,6 +37,8 @@ pub struct Entry {
     pub breakdowns: Vec<String>,
     /// What it needs.
     pub needs: Needs,
+    /// What its slices and its list need beside that.
+    pub extras: Needs,
     /// The titles of the tests that hold it.
     pub tests: Vec<String>,
 }
@@ -93,6 +95,11 @@ impl Library {
 
     /// One definition.
     pub fn entry(&self, metric: &Metric, texts: &Texts) -> Entry {
+        let none = BTreeSet::new();
+        let needs = self.needs(metric, &none);
+        let mut extras = Needs::default();
+        self.needs_of_breakdowns(metric, &none).iter().flatten().for_each(|part| extras.join(part));
+        self.needs_of_list(metric, &none).iter().for_each(|part| extras.join(part));
         let targets = metric.lines.iter().filter(|line| line.role == Role::Target);
         Entry {
             id: metric.name.clone(),
@@ -104,7 +111,8 @@ impl Library {
             unit: metric.unit.to_string(),
             targets: targets.map(|line| line.text.clone()).collect(),
             breakdowns: metric.breakdowns.iter().map(breakdown).collect(),
-            needs: self.needs(metric, &BTreeSet::new()),
+            extras: extras.beside(&needs),
+            needs,
             tests: self.tests_of(metric),
         }
     }

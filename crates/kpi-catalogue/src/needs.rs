@@ -66,6 +66,21 @@ impl Needs {
         self.fields.extend(&other.fields);
     }
 
+    /// What of it something else does not need.
+    pub(crate) fn beside(&self, other: &Self) -> Self {
+        let mut rest = self.clone();
+        for (name, source) in &mut rest.sources {
+            let Some(other) = other.sources.get(name) else { continue };
+            source.roles.retain(|role| !other.roles.contains(role));
+            source.columns.retain(|column| !other.columns.contains(column));
+            source.references.retain(|reference| !other.references.contains(reference));
+        }
+        let is_known = |name: &String| other.sources.contains_key(name);
+        rest.sources.retain(|name, source| *source != SourceNeeds::default() || !is_known(name));
+        rest.functions.retain(|function| !other.functions.contains(function));
+        rest
+    }
+
     fn of(&mut self, library: &Library, source: SourceId) -> &mut SourceNeeds {
         self.sources.entry(library.model.source(source).name.clone()).or_default()
     }

@@ -4,15 +4,23 @@
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/calendars.rs"]
+mod calendars;
+#[path = "cli/catalogue.rs"]
+mod catalogue;
 #[path = "cli/commands.rs"]
 mod commands;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/fmt.rs"]
 mod fmt;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/machine.rs"]
 mod machine;
+#[path = "cli/rows.rs"]
+mod rows;
 #[path = "cli/usage.rs"]
 mod usage;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
+use kpi_catalogue::{Ground, Library};
 use kpi_config::{BusinessHours, ColumnKind, Config, Delimiter, Grain, Holidays, Origin};
 use kpi_diagnostics::{Diagnostic, Severity, Texts};
 use kpi_model::model::{Model, Type};
@@ -80,8 +81,16 @@ impl Project {
         problems.extend(errors);
         let mut calendar = Calendar::of(&config.project);
         let typed = self.typed(&config)?;
-        let catalog = Catalog { sources: schemas(&typed), ..Catalog::default() };
-        let input = Input { files: &[tree], config: &config, catalog: &catalog, texts: &texts };
+        let mut catalog = Catalog { sources: schemas(&typed), ..Catalog::default() };
+        let mut trees = vec![tree];
+        if config.catalogue.is_some() {
+            let library = Library::read(&mut texts);
+            let taken = library.take(Ground { config: &config, catalog: &catalog, own: &trees });
+            catalog.aliases = taken.aliases;
+            trees.extend(taken.files);
+            problems.extend(taken.diagnostics);
+        }
+        let input = Input { files: &trees, config: &config, catalog: &catalog, texts: &texts };
         let (model, errors) = kpi_model::resolve(input);
         problems.extend(errors);
         if problems.iter().any(|problem| problem.severity == Severity::Error) {

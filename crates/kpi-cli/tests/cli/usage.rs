@@ -5,7 +5,7 @@ use crate::folder::Folder;
 #[test]
 fn every_command_explains_itself_by_examples() {
     let folder = Folder::empty();
-    for command in ["demo", "check", "fmt", "run", "query", "explain"] {
+    for command in ["demo", "check", "fmt", "run", "query", "explain", "catalogue"] {
         folder.kpi(&[command, "--help"]).ends_with(0).shows(&["Usage: kpi ", "Examples:", "--project <DIR>"]);
     }
     folder.kpi(&["plugin", "list", "--help"]).ends_with(0).shows(&["Examples:"]);

@@ -1,4 +1,4 @@
-//! Single values that cannot be: K0410 to K0429.
+//! Single values that cannot be: K0410 to K0429, K0440 and K0441.
 
 use kpi_diagnostics::{Code, Diagnostic, Span, did_you_mean};
 
@@ -24,8 +24,8 @@ const HOURS_FORM: Code = Code::new(426);
 const HOURS_OVERNIGHT: Code = Code::new(427);
 const SPANS_OVERLAP: Code = Code::new(428);
 const HOLIDAY_FORM: Code = Code::new(429);
-const COLUMN_FORM: Code = Code::new(426);
-const LANGUAGE: Code = Code::new(427);
+const COLUMN_FORM: Code = Code::new(440);
+const LANGUAGE: Code = Code::new(441);
 
 /// A time zone that the IANA database does not have.
 pub(crate) fn time_zone(written: &str, span: Span, near: Option<&str>) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! `kpi.toml` texts and what is said about them.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "tests")]
 
+mod catalogue;
 mod sources;
 
 use kpi_config::{Config, Grain, Measure, Output, read};

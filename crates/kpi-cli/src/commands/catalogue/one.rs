@@ -4,7 +4,7 @@ use kpi_catalogue::{Entry, SourceNeeds};
 use kpi_diagnostics::render::Colour;
 use kpi_engine::Standing;
 
-use super::View;
+use super::{View, list};
 use crate::ink::{Tone, paint};
 use crate::table::{Align, Cell, Column, Keep, Line, lay_out};
 use crate::width::wrap;
@@ -36,6 +36,11 @@ pub(super) fn page(entry: &Entry, view: &View, width: usize, colour: Colour) -> 
     entry.definition.lines().for_each(|line| push(&mut text, line));
     section(&mut text, "needs", colour);
     text.push_str(&needs(entry, view, width, colour));
+    let extras = list::needs(&entry.extras, &view.library.shapes);
+    if !extras.is_empty() {
+        let words = format!("for slices and lists, if it is there: {extras}");
+        wrap(&words, width - INDENT.len()).iter().for_each(|line| push(&mut text, &paint(line, Tone::Quiet, colour)));
+    }
     if let Some(standing) = view.standing(&entry.id) {
         section(&mut text, "this project", colour);
         project(&mut text, standing, view, width, colour);
