@@ -4,14 +4,22 @@ use std::collections::BTreeMap;
 
 use super::{Choices, Scene};
 
-/// Where the project is.
+/// Where the project is, and how it divides the year and reads the ends of lives.
 #[derive(Clone, Copy, Debug)]
-pub struct Zone(&'static str);
+pub struct Zone {
+    name: &'static str,
+    calendar: &'static str,
+    ends: &'static str,
+}
 
 impl Zone {
     /// Draws one.
     pub fn draw(choices: &mut Choices) -> Self {
-        Self(choices.one_of(&["UTC", "Europe/Berlin"]))
+        Self {
+            name: choices.one_of(&["UTC", "Europe/Berlin"]),
+            calendar: choices.one_of(&["", "", "week_starts = \"sunday\"\nfiscal_year_starts = \"february\"\n"]),
+            ends: choices.one_of(&["", "", "alive_end = \"inclusive\"\n"]),
+        }
     }
 }
 
@@ -20,11 +28,21 @@ pub fn configuration(zone: Zone) -> String {
     format!(
         r#"[project]
 timezone = "{}"
+{}
+[business_hours]
+monday = ["09:00-12:00", "13:00-17:30"]
+wednesday = "00:00-24:00"
+sunday = "01:00-02:45"
+holidays = ["2026-06-03", "2024-02-28"]
+
+[business_hours.night]
+saturday = "22:00-24:00"
+sunday = "00:00-06:00"
 
 [source.customers]
 key = "id"
 alive = ["started_on", "ended_on"]
-columns.started_on.type = "date"
+{}columns.started_on.type = "date"
 columns.ended_on.type = "date"
 columns.segment.type = "text"
 columns.size.type = "number"
@@ -44,7 +62,7 @@ columns.gift.type = "bool"
 key = "id"
 time = "opened_at"
 alive = ["opened_at", "solved_at"]
-refs = {{ customer = "customer_id -> customers" }}
+{}refs = {{ customer = "customer_id -> customers" }}
 columns.opened_at.type = "datetime"
 columns.solved_at.type = "datetime"
 columns.customer_id.type = "number"
@@ -57,7 +75,7 @@ columns.account.type = "text"
 columns.balance.type = "number"
 columns.plan.type = "text"
 "#,
-        zone.0
+        zone.name, zone.calendar, zone.ends, zone.ends
     )
 }
 

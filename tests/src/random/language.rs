@@ -43,6 +43,8 @@ const OFFERS: [Offer; 4] = [
             "round(amount / 3, 1)",
             "customer.first_amount + amount",
             "ticket_score * 2",
+            "hours(business_hours(ordered_at, ordered_at + 50 hours))",
+            "hours(business_hours(ordered_at + 30 hours, ordered_at, \"night\"))",
         ],
         conditions: &[
             "amount > 2",
@@ -72,6 +74,7 @@ const OFFERS: [Offer; 4] = [
             "over month to date",
             "over all time",
             "over last 40 days",
+            "over last 30 hours",
         ],
     },
     Offer {
@@ -198,7 +201,7 @@ impl<'c> Author<'c> {
     /// A metric with a breakdown now and then.
     pub fn metric(&mut self) -> String {
         let offer = self.offer();
-        let body = self.expression(offer, 2);
+        let body = if self.choices.once_in(4) { self.sure(offer) } else { self.expression(offer, 2) };
         if self.choices.once_in(3) {
             let key = self.pick(offer.keys);
             return format!("{body}; by {key}");
@@ -223,6 +226,40 @@ impl<'c> Author<'c> {
                 format!("{} / total({})", self.operand(offer, depth), self.expression(offer, depth - 1))
             }
             _ => self.group(offer, depth),
+        }
+    }
+
+    /// A definition with an interval. Some are refused: not every number of rows that last has one.
+    fn sure(&mut self, offer: &Offer) -> String {
+        let (time, condition) = (self.pick(offer.times), self.pick(offer.conditions));
+        let (number, other) = (self.of(offer, offer.numbers), self.of(offer, offer.numbers));
+        let share = format!("avg({} {time})", self.of(offer, offer.conditions));
+        let source = offer.source;
+        let body = match self.choices.below(14) {
+            0 => share,
+            1 => format!("100 - 100 * {share}"),
+            2 => format!("count({source} {time} where {condition}) / count({source} {time})"),
+            3 => {
+                let more = self.pick(offer.conditions);
+                format!("(count({source} {time} where {condition} and ({more})) / count({source} {time} where {condition}))")
+            }
+            4 => format!("avg({number} {time} where {condition})"),
+            5 => format!("sum({number} {time}) / sum({other} {time} where {condition})"),
+            6 => format!("({share} - avg({} {time})) * 100", self.of(offer, offer.conditions)),
+            7 => format!("lift(avg({number} {time}) where {condition})"),
+            8 => format!("risk_ratio({share} where {condition})"),
+            9 => format!("change(avg({number} {time}))"),
+            10 => format!("growth(sum({number} {time}))"),
+            11 => format!("sum({number} {time}) / total(sum({other} {time}))"),
+            12 => format!("({share} over {}) / avg({number} {time})", self.window()),
+            _ => {
+                let parts = PARTS.iter().find(|(source, _)| *source == offer.source).expect("a source");
+                format!("{} {time})", self.pick(parts.1))
+            }
+        };
+        match self.choices.below(3) {
+            0 => format!("{body}; confidence 90% per {}", self.pick(offer.keys)),
+            _ => format!("{body}; confidence 95%"),
         }
     }
 
@@ -301,7 +338,17 @@ impl<'c> Author<'c> {
     }
 
     fn window(&mut self) -> &'static str {
-        self.pick(&["period", "last 2 months", "last 10 days", "quarter to date", "all time", "2026-03", "last 1 year"])
+        self.pick(&[
+            "period",
+            "last 2 months",
+            "last 10 days",
+            "quarter to date",
+            "all time",
+            "2026-03",
+            "last 1 year",
+            "last 46 hours",
+            "last 3 weeks",
+        ])
     }
 
     fn offer(&mut self) -> &'static Offer {

@@ -59,8 +59,11 @@ fn read(
     let references = reference::read_all(reader, &mut section);
     let measures = rows::measures(reader, &mut section);
     let columns = columns::read_all(reader, &mut section);
+    let timeless = time.is_none() && alive.is_none() && snapshot.is_none();
+    let meant = ["time", "alive", "snapshot"].iter().any(|kind| section.given(kind));
     section.finish(reader);
-    let origin = origin?;
+    // Without the time that was meant every aggregate over these rows would look wrong.
+    let origin = origin.filter(|_| !(timeless && meant))?;
     Some(Source { name, origin, key, time, alive, snapshot, references, measures, versions, duplicates, columns, span })
 }
 
