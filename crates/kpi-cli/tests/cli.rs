@@ -16,11 +16,15 @@ mod demo;
 mod explain;
 #[path = "cli/fmt.rs"]
 mod fmt;
+#[path = "cli/fixes.rs"]
+mod fixes;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/machine.rs"]
 mod machine;
 #[path = "cli/rows.rs"]
 mod rows;
+#[path = "cli/pages.rs"]
+mod pages;
 #[path = "cli/usage.rs"]
 mod usage;

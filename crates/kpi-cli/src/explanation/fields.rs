@@ -34,7 +34,7 @@ fn push(text: &mut String, content: &str, tone: Tone, room: usize, colour: Colou
     }
 }
 
-/// `554 rows just before 2026-06-01: 420 healthy, 74 at risk, 60 empty`
+/// `554 rows just before 2026-06-01: 420 × healthy, 74 × at risk, 60 empty`
 fn told(field: &FieldUse, values: &FieldValues) -> String {
     let show = |value: &RowCell| rows::shown(&field.column, value);
     let mut parts: Vec<String> = Vec::new();
@@ -48,7 +48,7 @@ fn told(field: &FieldUse, values: &FieldValues) -> String {
         ));
     } else {
         let some = values.frequent.iter().take(NAMED);
-        parts.extend(some.map(|(value, count)| format!("{} {}", number::count(*count), show(value))));
+        parts.extend(some.map(|(value, count)| format!("{} × {}", number::count(*count), show(value))));
         let others = values.different.unwrap_or_default().saturating_sub(NAMED.min(values.frequent.len()));
         parts.extend((others > 0).then(|| format!("{} other values", number::count(others as u64))));
     }

@@ -105,7 +105,7 @@ impl Asker<'_> {
     pub(super) fn question(&self, cell: &Cell, selection: Selection, span: Span) -> Question {
         let source = self.model.source(cell.source);
         let when = selection.words();
-        let (outside, inside) = (self.outside(cell, source, selection), self.inside(cell, span));
+        let (outside, inside) = (self.outside(cell, source, selection), self.inside(cell, source, span));
         let last_outside = match (&cell.clock, &when) {
             (CellClock::Alive(alive), _) => ended(source, *alive, selection),
             (CellClock::Snapshot(_), when) => format!("not of the last picture {when}"),
@@ -163,7 +163,7 @@ impl Asker<'_> {
     }
 
     /// Why a row in the window is not counted.
-    fn inside(&self, cell: &Cell, span: Span) -> Classes {
+    fn inside(&self, cell: &Cell, source: &Source, span: Span) -> Classes {
         let mut classes = Classes::default();
         let filters = in_order(&cell.filters, span);
         for filter in &filters {
@@ -173,7 +173,7 @@ impl Asker<'_> {
             self.without(cell, filter, Fate::Unknown, &mut classes);
         }
         for key in &cell.dimensions {
-            classes.add(Fate::Empty, format!("no {}", self.names(&key.expr)), test(key.clone(), Truth::Empty));
+            classes.add(Fate::Empty, format!("no {}", tick(&words_of(key, source, self.texts))), test(key.clone(), Truth::Empty));
         }
         if let Some(value) = &cell.value {
             let fate = if value.expr.kind_of_value == Type::Bool { Fate::Unknown } else { Fate::Empty };
@@ -193,11 +193,11 @@ impl Asker<'_> {
     fn excluded(&self, filter: &Pinned, classes: &mut Classes) {
         let text = tick(&words(&filter.expr, self.texts));
         for date in compared_dates(&filter.expr, self.model) {
-            let why = format!("not {text}: no {}", tick(&words(&date, self.texts)));
+            let why = format!("{text} is false: no {}", tick(&words(&date, self.texts)));
             let without = Some(beside(&date, filter));
             classes.add(Fate::Excluded, why, Test { of: filter.clone(), is: Truth::False, without });
         }
-        classes.add(Fate::Excluded, format!("not {text}"), test(filter.clone(), Truth::False));
+        classes.add(Fate::Excluded, format!("{text} is false"), test(filter.clone(), Truth::False));
     }
 
     /// A value is empty: since a row that is referred to is missing, or for another reason.
@@ -210,18 +210,17 @@ impl Asker<'_> {
             classes.add(fate, why, Test { of: value.clone(), is: empty(cell, fate), without });
         }
         let plain = matches!(value.expr.kind, RowKind::Column(_) | RowKind::Field(_) | RowKind::Through(..));
-        let why = match (unknown, plain) {
-            (true, false) => format!("{text} is unknown: no {}", self.names(&value.expr)),
-            (_, true) => format!("no {text}"),
-            (false, false) => format!("no {text}: no {}", self.names(&value.expr)),
-        };
-        classes.add(fate, why, test(value.clone(), empty(cell, fate)));
-    }
-
-    /// The values that an expression names: `` `a` or `b` ``.
-    fn names(&self, expr: &RowExpr) -> String {
-        let names: Vec<String> = named(expr).iter().map(|part| tick(&words(part, self.texts))).collect();
-        if names.is_empty() { tick(&words(expr, self.texts)) } else { names.join(" or ") }
+        if plain {
+            classes.add(fate, format!("no {text}"), test(value.clone(), empty(cell, fate)));
+            return;
+        }
+        let said = if unknown { format!("{text} is unknown") } else { format!("no {text}") };
+        for part in named(&value.expr) {
+            let why = format!("{said}: no {}", tick(&words(&part, self.texts)));
+            let without = Some(beside(&part, value));
+            classes.add(fate, why, Test { of: value.clone(), is: empty(cell, fate), without });
+        }
+        classes.add(fate, said, test(value.clone(), empty(cell, fate)));
     }
 
     /// What is read of a sample: the key, the time, and what the conditions and the value name.

@@ -107,7 +107,8 @@ impl Project {
         let evaluator = Evaluator::new(&computation.plan, &computation.results);
         let Some(item) = computation.plan.items.first() else { return Err(self.mistakes()) };
         let judge = Judge { computation: &computation, evaluator: &evaluator, cut: &cut, item, as_of };
-        let result = judge.result(&[], Vec::new());
+        let mut result = judge.result(&[], Vec::new());
+        self.name_period(&mut result.period);
         let teller = Teller {
             texts: self.texts(),
             model,

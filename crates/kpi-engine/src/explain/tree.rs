@@ -47,7 +47,7 @@ impl Teller<'_> {
     pub(super) fn named(&self, name: &str, unit: &Unit, formula: &Formula) -> Node {
         let mut node = self.node(formula);
         let body = self.words(formula);
-        if body != name && formula_is_own(formula) {
+        if body != name {
             node.text = format!("{name} = {body}");
         }
         node.unit = if unit.flexible { String::new() } else { unit.to_string() };
@@ -72,7 +72,7 @@ impl Teller<'_> {
             FormulaKind::Units { units, .. } => self.units(units, &mut node),
             _ => {
                 let literal = |part: &&&Arc<Formula>| !matches!(part.kind, FormulaKind::Number(_));
-                node.children = children(formula).iter().filter(literal).map(|part| self.node(part)).collect();
+                node.children = formula.children().iter().filter(literal).map(|part| self.node(part)).collect();
             }
         }
         node
@@ -101,9 +101,7 @@ impl Teller<'_> {
         let together = hull(units, self.plan).and_then(|place| self.accounts.get(&place));
         node.rows = together.cloned();
         let unit = |formula: &Arc<Formula>| {
-            let window = formula.window;
-            let mut unit = self.bare(window_name(window), formula);
-            unit.unit = self.bare(String::new(), formula).unit;
+            let mut unit = self.bare(window_name(formula.window), formula);
             if together.is_none() {
                 let inside = self.node(formula);
                 (unit.rows, unit.children) = (inside.rows, inside.children);
@@ -119,10 +117,14 @@ impl Teller<'_> {
             FormulaKind::Leaf(leaf) | FormulaKind::Parts { parts: leaf, .. } => self.account(leaf),
             _ => None,
         };
-        let unit = if formula.unit.flexible { String::new() } else { formula.unit.to_string() };
-        let aggregates = |part: &&&Arc<Formula>| has_leaf(part);
-        let children = children(formula).iter().filter(aggregates).map(|part| self.outline(part, "")).collect();
+        let known = matches!(&formula.kind, FormulaKind::Named(_, inner)
+            if !self.told.borrow_mut().insert(Arc::as_ptr(inner)));
+        let inside = if known { Vec::new() } else { formula.children() };
+        let literal = |part: &&&Arc<Formula>| !matches!(part.kind, FormulaKind::Number(_));
+        let children = inside.iter().filter(literal).map(|part| self.outline(part, "")).collect();
+        let note = if known { "as above" } else { note };
         let note = Some(note.to_owned()).filter(|note| !note.is_empty());
+        let unit = if formula.unit.flexible { String::new() } else { formula.unit.to_string() };
         Node { text: self.words(formula), value: None, unit, n: None, note, rows, children }
     }
 
@@ -135,11 +137,6 @@ impl Teller<'_> {
     }
 }
 
-/// A filled metric has the text of its body.
-fn formula_is_own(formula: &Formula) -> bool {
-    !matches!(formula.kind, FormulaKind::Number(_)) || formula.span.start < formula.span.end
-}
-
 fn window_name(window: kpi_plan::TimeWindow) -> String {
     let grain = match window.shape {
         kpi_plan::Shape::Grain(grain) => Some(grain),
@@ -149,14 +146,4 @@ fn window_name(window: kpi_plan::TimeWindow) -> String {
         return window.start.strftime("%Y-%m-%d %H:%M").to_string();
     }
     kpi_plan::period_name(grain, window.start.date(), window.end.date())
-}
-
-/// The formulas directly inside.
-pub(super) fn children(formula: &Formula) -> Vec<&Arc<Formula>> {
-    formula.children()
-}
-
-fn has_leaf(formula: &Formula) -> bool {
-    matches!(formula.kind, FormulaKind::Leaf(_) | FormulaKind::Parts { .. })
-        || children(formula).into_iter().any(|part| has_leaf(part))
 }

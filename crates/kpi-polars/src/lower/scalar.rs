@@ -166,7 +166,7 @@ fn arithmetic(function: Scalar, arguments: Vec<(Expr, Type)>) -> Expr {
             for column in columns.iter() {
                 inputs.push(column.as_materialized_series().f64()?.clone());
             }
-            let height = inputs.iter().map(ChunkedArray::len).max().unwrap_or(0);
+            let height = height(inputs.iter().map(ChunkedArray::len));
             let result: Float64Chunked = (0..height).map(|row| row_value(function, &inputs, row)).collect();
             Ok(result.into_series().into_column())
         },
@@ -175,6 +175,11 @@ fn arithmetic(function: Scalar, arguments: Vec<(Expr, Type)>) -> Expr {
             Ok(Field::new(fields.first().map_or("value".into(), |field| field.name().clone()), DataType::Float64))
         },
     )
+}
+
+/// How many rows arguments of these lengths have. A literal is one value, beside a batch without rows too.
+pub(super) fn height(lengths: impl IntoIterator<Item = usize>) -> usize {
+    lengths.into_iter().reduce(|one, other| if one == 0 || other == 0 { 0 } else { one.max(other) }).unwrap_or(0)
 }
 
 fn row_value(function: Scalar, inputs: &[Float64Chunked], row: usize) -> Option<f64> {
@@ -238,7 +243,7 @@ fn whole_units(function: Scalar, from: Expr, to: Expr) -> Expr {
                 inputs.push(column.as_materialized_series().cast(&DataType::Int64)?.i64()?.clone());
             }
             let [from, to] = inputs.as_slice() else { polars_bail!(ComputeError: "two moments are needed") };
-            let height = from.len().max(to.len());
+            let height = height([from.len(), to.len()]);
             let at = |input: &Int64Chunked, row: usize| input.get(if input.len() == 1 { 0 } else { row });
             let result: Float64Chunked =
                 (0..height).map(|row| units_between(function, at(from, row)?, at(to, row)?)).collect();
@@ -287,7 +292,7 @@ pub(super) fn plugin(
     let output = dtype.clone();
     Ok(map_multiple(
         move |columns| {
-            let height = columns.iter().map(Column::len).max().unwrap_or(0);
+            let height = height(columns.iter().map(Column::len));
             let series: Vec<Series> = columns
                 .iter()
                 .map(|column| {

@@ -56,7 +56,7 @@ fn worked_between(instants: Vec<Expr>, time: WorkingTime, calendar: Calendar) ->
             }
             let [from, to] = inputs.as_slice() else { polars_bail!(ComputeError: "two moments are needed") };
             let worked = worked(&known, [from, to], &time, &calendar)?;
-            let height = from.len().max(to.len());
+            let height = super::scalar::height([from.len(), to.len()]);
             let at = |input: &Int64Chunked, row: usize| input.get(if input.len() == 1 { 0 } else { row });
             #[expect(clippy::cast_precision_loss, reason = "microseconds of centuries stay below 2^53")]
             let seconds = |from: i64, to: i64| (worked.until(to) - worked.until(from)) as f64 / 1e6;
