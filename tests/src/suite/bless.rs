@@ -8,12 +8,18 @@ use super::markdown::Case;
 
 /// Writes the messages of every case that expects some into its `diagnostics` block.
 pub fn write_messages(cases: &[Case], engine: &dyn Engine) {
+    let expected = |case: &Case| {
+        let line = case.of_kind("diagnostics").last()?.line;
+        Some((case.file.clone(), line, messages(case, engine)))
+    };
+    write_blocks(cases.iter().filter_map(expected));
+}
+
+/// Writes texts into the blocks that open on these lines of these files.
+pub fn write_blocks(blocks: impl Iterator<Item = (PathBuf, usize, String)>) {
     let mut files: BTreeMap<PathBuf, Vec<(usize, String)>> = BTreeMap::new();
-    for case in cases {
-        if let Some(block) = case.of_kind("diagnostics").last() {
-            let text = messages(case, engine);
-            files.entry(case.file.clone()).or_default().push((block.line, text));
-        }
+    for (file, line, text) in blocks {
+        files.entry(file).or_default().push((line, text));
     }
     for (file, blocks) in files {
         let text = std::fs::read_to_string(&file).expect("a text");

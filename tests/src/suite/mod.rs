@@ -17,6 +17,7 @@
 
 pub mod bless;
 pub mod check;
+mod duplicates;
 pub mod expected;
 pub mod markdown;
 pub mod pages;

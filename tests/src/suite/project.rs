@@ -128,6 +128,12 @@ impl Project {
                 let kind = declared.map_or_else(|| guess(&cells), declared_type);
                 columns.push((column.to_owned(), kind, cells));
             }
+            let names: Vec<&str> = columns.iter().map(|(name, ..)| name.as_str()).collect();
+            let cells: Vec<&[String]> = columns.iter().map(|(.., cells)| cells.as_slice()).collect();
+            let kept = super::duplicates::kept(source, &names, &cells)?;
+            for (.., cells) in &mut columns {
+                *cells = kept.iter().map(|row| cells[*row].clone()).collect();
+            }
             typed.push(Typed { name: name.clone(), columns });
         }
         Ok(typed)

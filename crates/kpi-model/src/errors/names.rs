@@ -87,6 +87,9 @@ pub(crate) fn unknown_function(name: &Name) -> Diagnostic {
     if let Some(habit) = habits::of_function(word) {
         let problem = problem.primary(name.span, "");
         return match habit.name {
+            Some(ours) if ours == word.to_lowercase() => {
+                problem.help(habit.advice).fix(name.span, ours, format!("write `{ours}`"))
+            }
             Some(ours) => problem.help(habit.advice).suggestion(name.span, ours, format!("write `{ours}`")),
             None => problem.help(habit.advice),
         };

@@ -113,14 +113,18 @@ fn without_quotes(problem: Diagnostic, side: Side<'_>, fits: &dyn Fn(&str) -> bo
 
 /// `x = null`
 pub(crate) fn compared_with_null(op: CompareOp, words: &str, span: Span) -> Diagnostic {
-    let words = brief(words);
+    let (whole, words) = (words, brief(words));
     let test = if op == CompareOp::NotEqual { "is not null" } else { "is null" };
-    Diagnostic::error(
+    let problem = Diagnostic::error(
         COMPARED_WITH_NULL,
         format!("nothing is `{}` an empty value: write `{words} {test}`", op.symbol()),
     )
-    .primary(span, "never true")
-    .suggestion(span, format!("{words} {test}"), format!("write `{words} {test}`"))
+    .primary(span, "never true");
+    let change = format!("write `{words} {test}`");
+    match op {
+        CompareOp::Equal | CompareOp::NotEqual => problem.fix(span, format!("{whole} {test}"), change),
+        _ => problem.suggestion(span, format!("{whole} {test}"), change),
+    }
 }
 
 /// A date with time against a date, where the day's end matters.

@@ -170,6 +170,9 @@ impl Reader<'_> {
                 ExprKind::Binary(op, Box::new(left), Box::new(right))
             }
             _ => {
+                if self.refuse_dashes(sign, &right) {
+                    return Some(left);
+                }
                 let op = arithmetic(sign.as_str());
                 self.expect_sign(sign, op.symbol());
                 self.refuse_loose_not(&right);
@@ -257,6 +260,20 @@ impl Reader<'_> {
             _ => return false,
         };
         self.report(operators::chained(left.span, second, between));
+        true
+    }
+
+    /// `a -- words`: whether it is a comment as in SQL.
+    fn refuse_dashes(&self, sign: &Pair<'_, Rule>, right: &Expr) -> bool {
+        let start = self.span(sign);
+        let doubled = matches!(right.kind, ExprKind::Unary(UnaryOp::Negate, _)) && right.span.start == start.end;
+        let Some(words) = self.words(start.to(right.span)).filter(|words| doubled && words.starts_with("-- ")) else {
+            return false;
+        };
+        let mut problem = foreign::comment(start.to(right.span), words);
+        // It could be a subtraction of something negative.
+        problem.fixes.iter_mut().for_each(|fix| fix.safe = false);
+        self.report(problem);
         true
     }
 

@@ -12,6 +12,7 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
         .or_else(|| case_when(failure))
         .or_else(|| call(failure))
         .or_else(|| operator(failure))
+        .or_else(|| select(failure))
         .or_else(|| sql_word(failure))
         .or_else(|| comment(failure))
 }
@@ -57,6 +58,7 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
         "|" => "`or` joins conditions",
         "->" | "@" | "~" | "\\" => "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
         "!" if failure.rest().starts_with("!~") => "a pattern is `matches \"…\"`",
+        ":" if is_cell(failure.previous().1) => "columns have names: `sum(orders.amount)`",
         ":" if !CLAUSE_WORDS.contains(&failure.previous().1) => "a definition is `name = expression`, one to a line",
         "*" if failure.rest().starts_with("**") => "a power is `power(base, exponent)`",
         "=" | "==" | "<" | ">" | "<=" | ">=" | "!=" | "<>" if failure.previous().1 == sign => {
@@ -67,10 +69,25 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
     Some(foreign::missing_operator(span, sign, instead))
 }
 
+/// `a = SELECT count(*) …`: the word was read as a name.
+fn select(failure: &Failure<'_>) -> Option<Diagnostic> {
+    let (start, word) = failure.previous();
+    word.eq_ignore_ascii_case("select").then(|| foreign::sql_statement(failure.span(start, start + word.len()), word))
+}
+
 fn sql_word(failure: &Failure<'_>) -> Option<Diagnostic> {
     let word = failure.token();
     let instead = match word.to_lowercase().as_str() {
         "from" => "the source stands before the dot: `sum(orders.amount)`",
+        "by" if failure.previous().1.eq_ignore_ascii_case("group") => "a breakdown is the clause `by region`",
+        "contains" | "startswith" | "endswith" => "write a function: `contains(channel, \"web\")`, `starts_with(…)`",
+        "filter" => "the condition stands in the aggregate: `sum(orders.amount where paid)`",
+        "if" => "a condition stands behind `where`: `count(orders where paid)`",
+        "xor" => "one of two conditions and not both is `a != b`",
+        "last" => "a window stands behind `over`, with a number: `over last 1 month`",
+        "(" if failure.previous().1.eq_ignore_ascii_case("over") => {
+            "`over` takes a window such as `last 3 months`; a share is `x / total(x)`, a sum so far `over year to date`"
+        }
         "group" if starts_with_by(failure) => "a breakdown is the clause `by region`",
         "order" if starts_with_by(failure) => "a scorecard has its own order; leave it out",
         "having" => "filter the groups inside: `avg(count(orders) >= 2 per customer)`",
@@ -93,4 +110,10 @@ fn comment(failure: &Failure<'_>) -> Option<Diagnostic> {
     let dashes = line_start + failure.text.get(line_start..failure.at)?.find("--")?;
     let end = failure.text.get(dashes..)?.find('\n').map_or(failure.text.len(), |length| dashes + length);
     Some(foreign::comment(failure.span(dashes, end), failure.text.get(dashes..end)?))
+}
+
+/// `A1`, as cells of a spreadsheet are called.
+fn is_cell(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    (1..=2).contains(&letters.len()) && letters.len() < word.len() && letters.bytes().all(|c| c.is_ascii_uppercase())
 }
