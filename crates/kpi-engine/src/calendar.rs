@@ -91,8 +91,9 @@ impl Project {
     /// These columns of a source, read whole.
     fn columns_of(&self, source: (&str, Span), wanted: &[(&str, Kind)]) -> Result<DataFrame, Diagnostic> {
         let (name, span) = source;
-        let failed =
-            |reason: String| Diagnostic::error(CALENDAR_COLUMN, format!("`{name}` cannot be read: {reason}")).primary(span, "");
+        let failed = |reason: String| {
+            Diagnostic::error(CALENDAR_COLUMN, format!("`{name}` cannot be read: {reason}")).primary(span, "")
+        };
         let schemas = self.sources().schemas(self.config());
         if let Some(schema) = schemas.get(name) {
             let known: Vec<&str> = schema.columns.iter().map(|(column, _)| column.as_str()).collect();

@@ -1,8 +1,8 @@
 //! What a case asks for.
 
+use crate::reference::Calendar;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use crate::reference::Calendar;
 
 /// A `run` block.
 #[derive(Clone, Debug)]

@@ -107,13 +107,7 @@ impl PeriodTable {
     }
 
     /// The period at the same place so many longer periods back: the second month of the year before.
-    pub(super) fn back_within(
-        &self,
-        window: TimeWindow,
-        grain: Grain,
-        outer: Grain,
-        count: u32,
-    ) -> Option<TimeWindow> {
+    pub(super) fn back_within(&self, window: TimeWindow, grain: Grain, outer: Grain, count: u32) -> Option<TimeWindow> {
         let around = self.position(outer, window.start)?;
         let own = self.list(outer).get(around)?.window();
         let other = self.list(outer).get(around.checked_sub(usize::try_from(count).ok()?)?)?.window();
@@ -129,8 +123,7 @@ impl PeriodTable {
     }
 
     fn inside(&self, grain: Grain, window: TimeWindow) -> impl Iterator<Item = &NamedPeriod> {
-        let starts_inside =
-            move |period: &&NamedPeriod| (window.start..window.end).contains(&midnight(period.first));
+        let starts_inside = move |period: &&NamedPeriod| (window.start..window.end).contains(&midnight(period.first));
         self.list(grain).iter().filter(starts_inside)
     }
 

@@ -140,4 +140,3 @@ pub(super) fn unit_grain(unit: TimeUnit) -> Option<Grain> {
 pub(super) fn first_of_month(year: i16, month: i8) -> DateTime {
     Date::new(year, month, 1).unwrap_or(Date::MIN).at(0, 0, 0, 0)
 }
-

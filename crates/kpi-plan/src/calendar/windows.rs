@@ -144,11 +144,9 @@ impl Calendar {
         let end = context.end;
         Some(match window {
             Window::Period => context,
-            Window::Last(length) => TimeWindow {
-                start: self.moved(end, *length, -1)?,
-                end,
-                shape: Shape::Last(length.count, length.unit),
-            },
+            Window::Last(length) => {
+                TimeWindow { start: self.moved(end, *length, -1)?, end, shape: Shape::Last(length.count, length.unit) }
+            }
             Window::ToDate(unit) => {
                 TimeWindow { start: self.unit_start(*unit, before(end))?, end, shape: Shape::ToDate(*unit) }
             }

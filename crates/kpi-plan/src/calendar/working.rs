@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn weekends_and_holidays_are_free() {
-        let office = hours("[business_hours]\nthursday = '09:00-17:00'\nfriday = '09:00-17:00'\nmonday = '09:00-17:00'");
+        let office =
+            hours("[business_hours]\nthursday = '09:00-17:00'\nfriday = '09:00-17:00'\nmonday = '09:00-17:00'");
         let (thursday, monday) = (datetime(2026, 4, 2, 16, 0, 0, 0), datetime(2026, 4, 6, 10, 0, 0, 0));
         assert_eq!(between(&office, thursday, monday), 120, "3 April is a holiday");
         assert_eq!(between(&office, monday, thursday), -120);
