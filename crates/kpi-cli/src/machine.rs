@@ -143,6 +143,7 @@ mod tests {
             reason: None,
             marks: vec!["incomplete".to_owned(), "quarantined rows".to_owned()],
             rows: None,
+            sentence: None,
         };
         Report {
             schema: "kpi-results/1",

@@ -15,6 +15,7 @@ use kpi_plan::{
 };
 
 use crate::checks;
+use crate::insight;
 use crate::left_out::LeftOut;
 use crate::lists::Lists;
 use crate::orphans;
@@ -310,6 +311,8 @@ impl Judge<'_> {
             status: verdict.status,
             reason: verdict.reason,
             marks: self.marks(),
+            sentence: insight::sentence(self.computation.model, metric, self.evaluator, self.item, slice)
+                .filter(|_| shown),
             rows: None,
         }
     }

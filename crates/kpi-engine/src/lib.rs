@@ -11,6 +11,7 @@ mod checks;
 mod duplicates;
 mod evaluate;
 mod explain;
+mod insight;
 mod left_out;
 mod lists;
 mod orphans;
@@ -19,6 +20,7 @@ mod progress;
 mod project;
 mod query;
 mod reach;
+mod redaction;
 pub mod report;
 mod request;
 mod rows;
@@ -35,4 +37,6 @@ pub use project::{Offline, Project, definition_files, read_text};
 pub use report::{Interval, KpiResult, Period, Report, SliceValue, Status, TargetLine};
 pub use request::{Request, Selection};
 pub use rows::{RowCell, RowColumn, RowList};
-pub use testing::{TestOutcome, TestRun, TestSelection};
+pub use testing::{
+    Coverage, DefinitionCoverage, PartCoverage, PartKind, TestOutcome, TestRequest, TestRun,
+};

@@ -66,6 +66,9 @@ pub struct KpiResult {
     pub reason: Option<String>,
     /// `incomplete`, `quarantined rows`, …
     pub marks: Vec<String>,
+    /// Of `lift` and `risk_ratio`: what the value says, with its interval and the sizes of both groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
     /// The rows behind the count, where `show` asks for them; of the latest period only, and not for a run of numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<RowList>,

@@ -120,6 +120,14 @@ impl Formula {
         }
     }
 
+    /// The two groups that a ratio or lift compares.
+    pub(crate) fn groups(&self) -> Option<(&Self, &Self)> {
+        if let FormulaKind::Ratio(with, without) | FormulaKind::Lift(with, without) = &self.kind {
+            return Some((with, without));
+        }
+        None
+    }
+
     /// Takes off names, signs and literal numbers.
     pub(crate) fn core(&self) -> Core<'_> {
         let mut core = Core { scale: 1.0, offset: 0.0, inner: self };

@@ -59,7 +59,7 @@ pub(crate) fn remark(series: &Series<'_>, everywhere: &[&str]) -> String {
         return String::new();
     }
     let marks = result.marks.iter().map(String::as_str).filter(|mark| !everywhere.contains(mark));
-    result.reason.as_deref().into_iter().chain(marks).collect::<Vec<_>>().join("; ")
+    result.sentence.as_deref().into_iter().chain(result.reason.as_deref()).chain(marks).collect::<Vec<_>>().join("; ")
 }
 
 /// Errors stand out, all else stays in the background.

@@ -56,6 +56,7 @@ fn in_period<'r>(latest: &'r KpiResult, last: &Period) -> Cow<'r, KpiResult> {
         reason: Some("no rows of it in this period".to_owned()),
         marks: Vec::new(),
         rows: None,
+        sentence: None,
         ..latest.clone()
     })
 }

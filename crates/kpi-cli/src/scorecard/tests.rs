@@ -35,6 +35,7 @@ fn result(name: &str, start: Date, value: Option<f64>, status: Status) -> KpiRes
         reason: None,
         marks: Vec::new(),
         rows: None,
+        sentence: None,
     }
 }
 

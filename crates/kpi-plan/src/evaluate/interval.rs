@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use kpi_model::builtin::Aggregator;
 
-use super::Evaluator;
+use super::{Computed, Evaluator};
 use super::gradient::{Dual, Gradient, Variables};
 use crate::expand::PlannedItem;
 use crate::formula::{Core, Formula, FormulaKind, Leaf};
@@ -122,6 +122,23 @@ impl Evaluator<'_> {
                 self.linearised(&item.value, kind, sample.level, slice)
             }
         })
+    }
+
+    /// The two groups that a value compares by `lift` or `risk_ratio`: where the condition holds, and where it does not.
+    pub fn compared_groups(&self, formula: &Formula, slice: &[Key]) -> Option<(Computed, Computed)> {
+        let (with, without) = formula.core().inner.groups()?;
+        Some((self.value(with, slice), self.value(without, slice)))
+    }
+
+    /// The interval of the ratio of the two groups, and its level, whatever scale the value itself has.
+    pub fn ratio_interval(&self, item: &PlannedItem, slice: &[Key]) -> Option<(f64, f64, f64)> {
+        let Core { scale, offset, inner } = item.value.core();
+        let interval = self.interval(item, slice)?.ok()?;
+        let lift = if matches!(inner.kind, FormulaKind::Lift(..)) { 100.0 } else { 1.0 };
+        let base = if matches!(inner.kind, FormulaKind::Lift(..)) { offset - 100.0 * scale } else { offset };
+        let ratio = |end: f64| (end - base) / (scale * lift);
+        let (one, other) = (ratio(interval.low), ratio(interval.high));
+        Some((one.min(other), one.max(other), interval.level))
     }
 
     fn linearised(
