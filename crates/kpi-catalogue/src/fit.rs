@@ -123,7 +123,8 @@ impl Fit<'_> {
             missing.extend(self.references(name, needs, shape, source));
         }
         missing.extend(needs.functions.iter().filter_map(|(plugin, function)| self.function(plugin, function)));
-        missing.extend(needs.own.iter().filter(|name| !self.is_own(name)).map(|name| Missing::Own { name: name.clone() }));
+        missing
+            .extend(needs.own.iter().filter(|name| !self.is_own(name)).map(|name| Missing::Own { name: name.clone() }));
         missing.into_iter().collect()
     }
 

@@ -34,11 +34,7 @@ pub(crate) fn no_such_name(word: &Spanned<String>, names: &[String]) -> Diagnost
     nearest(Diagnostic::error(NO_SUCH_NAME, message), word, names.iter().map(String::as_str))
 }
 
-fn nearest<'a>(
-    problem: Diagnostic,
-    word: &Spanned<String>,
-    names: impl Iterator<Item = &'a str>,
-) -> Diagnostic {
+fn nearest<'a>(problem: Diagnostic, word: &Spanned<String>, names: impl Iterator<Item = &'a str>) -> Diagnostic {
     match did_you_mean(&word.value, names) {
         Some(near) => problem.primary(word.span, format!("did you mean `{near}`?")).suggestion(
             word.span,
@@ -208,7 +204,9 @@ impl fmt::Display for Missing {
         match self {
             Self::Source { source } => write!(f, "it needs the source `{source}`"),
             Self::Role { own, declaration, .. } => write!(f, "it needs `{declaration}` of `{own}`"),
-            Self::SurplusTime { own } => write!(f, "it needs `{own}` without `time`: its rows live, they do not happen"),
+            Self::SurplusTime { own } => {
+                write!(f, "it needs `{own}` without `time`: its rows live, they do not happen")
+            }
             Self::Column { source, column, kind } => write!(f, "it needs `{source}.{column}` ({kind})"),
             Self::Type { source, column, own, kind, found } => {
                 let told = if own == column { String::new() } else { format!(", and `{own}`") };
@@ -221,7 +219,9 @@ impl fmt::Display for Missing {
                 write!(f, "it needs the reference `{source}.{reference}` to `{target}`")
             }
             Self::Plugin { plugin, function } => write!(f, "it needs the plugin function `{plugin}.{function}`"),
-            Self::Own { name } => write!(f, "it needs `{name}`, which `except` leaves to the project, and it is not there"),
+            Self::Own { name } => {
+                write!(f, "it needs `{name}`, which `except` leaves to the project, and it is not there")
+            }
         }
     }
 }
@@ -254,7 +254,10 @@ impl Missing {
                  map another column to it"
             ),
             Self::Unclear { source, column, .. } => {
-                format!("say which{}: `\"{source}.{column}\" = \"…\"` in `[catalogue.columns]`", meaning(source, column))
+                format!(
+                    "say which{}: `\"{source}.{column}\" = \"…\"` in `[catalogue.columns]`",
+                    meaning(source, column)
+                )
             }
             Self::Reference { own, reference, target, .. } => format!(
                 "add `refs = {{ {reference} = \"COLUMN -> {target}\" }}` to `[source.{own}]`; if it is there under another name, \

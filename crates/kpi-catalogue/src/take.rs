@@ -47,8 +47,8 @@ impl Library {
         let fit = Fit { library: self, ground, names: &names };
         let mut taking = Taking { library: self, catalogue, fit, except, diagnostics, cuts: BTreeMap::new() };
         taking.check_words();
-        let needs = taking.needs();
-        taking.refuse_clashes(&needs);
+        let mut needs = taking.needs();
+        taking.refuse_clashes(&mut needs);
         let has_home = ground.config.sources.contains_key(names.source("customers"));
         let files = prune(self, &needs, &taking.cuts, has_home);
         Taken { files, diagnostics: taking.diagnostics, aliases: names.aliases }
@@ -182,23 +182,26 @@ impl Taking<'_> {
         cut
     }
 
-    /// A name must mean one thing: what is taken in stands beside nothing of the same name.
-    fn refuse_clashes(&mut self, needs: &Needs) {
+    /// A name must mean one thing: what is taken in stands beside nothing of the same name. What does is not taken, so that
+    /// this is the only message about it.
+    fn refuse_clashes(&mut self, needs: &mut Needs) {
         let names = self.fit.names;
-        for id in &needs.metrics {
-            let name = self.library.name_of_metric(*id);
+        for id in needs.metrics.clone() {
+            let name = self.library.name_of_metric(id);
             if names.own_metrics.contains(name) {
+                needs.metrics.remove(&id);
                 let at = self.word_of(name).map_or(self.catalogue.span, |word| word.span);
                 let own = own_metric(self.fit.ground.own, name);
                 self.diagnostics.push(problems::defined_in_both(name, at, own));
             }
         }
-        for id in &needs.fields {
-            let name = self.library.name_of_field(*id);
+        for id in needs.fields.clone() {
+            let name = self.library.name_of_field(id);
             let Some((source, field)) = name.split_once('.') else { continue };
             let own = names.source(source);
             let schema = self.fit.ground.catalog.sources.get(own);
             if names.has_field(source, field) {
+                needs.fields.remove(&id);
                 self.diagnostics.push(problems::defined_in_both(&name, self.catalogue.span, None));
             } else if schema.is_some_and(|schema| schema.columns.iter().any(|(known, _)| known == field)) {
                 self.diagnostics.push(problems::hides_a_column(&name, own, field, self.catalogue.span));

@@ -97,10 +97,17 @@ fn the_shapes_are_what_the_definitions_use() {
     }
     let only_declared: Vec<_> = declared.difference(&used).collect();
     let only_used: Vec<_> = used.difference(&declared).collect();
-    assert_eq!((only_declared, only_used), (vec![], vec![]), "left: declared and not used; right: used and not declared");
-    let functions: BTreeSet<_> = library.shapes.plugins.iter().flat_map(|(plugin, shape)| {
-        shape.functions.keys().map(|function| (plugin.clone(), function.clone()))
-    }).collect();
+    assert_eq!(
+        (only_declared, only_used),
+        (vec![], vec![]),
+        "left: declared and not used; right: used and not declared"
+    );
+    let functions: BTreeSet<_> = library
+        .shapes
+        .plugins
+        .iter()
+        .flat_map(|(plugin, shape)| shape.functions.keys().map(|function| (plugin.clone(), function.clone())))
+        .collect();
     assert_eq!(functions, all.functions);
 }
 

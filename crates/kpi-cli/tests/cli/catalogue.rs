@@ -25,8 +25,21 @@ fn lists_all_without_a_project() {
 #[test]
 fn shows_one_in_full() {
     let folder = Folder::project();
-    let words = ["formula", "alternatives", "target", "labels", "definition", "needs", "the answer, from 0 to 10", "this project"];
-    folder.kpi(&["catalogue", "nps"]).ends_with(0).shows(&words).shows(&["`nps_survey = \"…\"` in `[catalogue.sources]`"]);
+    let words = [
+        "formula",
+        "alternatives",
+        "target",
+        "labels",
+        "definition",
+        "needs",
+        "the answer, from 0 to 10",
+        "this project",
+    ];
+    folder
+        .kpi(&["catalogue", "nps"])
+        .ends_with(0)
+        .shows(&words)
+        .shows(&["`nps_survey = \"…\"` in `[catalogue.sources]`"]);
     folder.kpi(&["catalogue", "npz"]).ends_with(2).says(&["no KPI and no group `npz`", "did you mean `nps`?"]);
     folder.kpi(&["catalogue", "Service"]).ends_with(0).shows(&["Open cases", "First-contact resolution"]);
     folder.kpi(&["catalogue", "fcr", "--language", "ja"]).ends_with(0).shows(&["初回解決率  fcr"]);
@@ -75,7 +88,10 @@ fn labels_follow_the_reader() {
     let variables = [("LC_ALL", "ja_JP.UTF-8")];
     let run = ["run", "--as-of", "2026-07-01"];
     folder.kpi_with(&run, &variables).ends_with(0).shows(&["顧客純増数", "Churn rate"]);
-    folder.kpi_with(&[&run[..], &["--language", "de"]].concat(), &variables).ends_with(0).shows(&["Nettokundenwachstum"]);
+    folder
+        .kpi_with(&[&run[..], &["--language", "de"]].concat(), &variables)
+        .ends_with(0)
+        .shows(&["Nettokundenwachstum"]);
     let rows = [&run[..], &["--format", "csv"]].concat();
     folder.kpi_with(&rows, &variables).ends_with(0).shows(&["Net customer growth"]);
     folder.edit("kpi.toml", "name = \"Small\"", "name = \"Small\"\nlanguage = \"id\"");

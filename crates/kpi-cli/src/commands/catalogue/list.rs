@@ -64,7 +64,8 @@ pub(super) fn needs(needs: &Needs, shapes: &Shapes) -> String {
         let kind = |column: &String| shape.and_then(|shape| shape.columns.get(column)).map_or("", |found| &found.kind);
         let columns = source.columns.iter().map(|column| format!("{name}.{column} ({})", kind(column)));
         let target = |reference: &str| shape.and_then(|shape| shape.target(reference)).unwrap_or_default().to_owned();
-        let references = source.references.iter().map(|reference| format!("{name}.{reference} -> {}", target(reference)));
+        let references =
+            source.references.iter().map(|reference| format!("{name}.{reference} -> {}", target(reference)));
         let before = parts.len();
         parts.extend(columns.chain(references));
         if parts.len() == before {

@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 use super::View;
 use super::list::needs;
 
-const COLUMNS: [&str; 10] =
-    ["id", "group", "label", "meaning", "unit", "target", "by", "needs", "standing", "missing"];
+const COLUMNS: [&str; 10] = ["id", "group", "label", "meaning", "unit", "target", "by", "needs", "standing", "missing"];
 
 /// One object with all definitions.
 pub(super) fn json(view: &View) -> String {
