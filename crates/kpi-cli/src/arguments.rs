@@ -283,8 +283,11 @@ Examples:
   kpi test churn                    those with `churn` in their title
   kpi test kpi-defs/churn.kpi       those of a file
   kpi test --offline                without looking at the data, as where there are none
+  kpi test --junit tests.xml        a report for the build server besides
+  kpi test --coverage               what the tests do not reach
+  kpi test --coverage --require 90  and fail below 90 %
 
-Ends with 1 when a test fails.")]
+Ends with 1 when a test fails, or less is reached than --require asks for.")]
 pub(crate) struct Test {
     /// Files, and parts of titles; each must name a test [default: all tests]
     #[arg(value_name = "FILE or TITLE")]
@@ -292,6 +295,34 @@ pub(crate) struct Test {
     /// Do not look at the data: types of columns follow from kpi.toml and the tables of the tests
     #[arg(long)]
     pub(crate) offline: bool,
+    /// Show which definitions, targets, branches and statuses no test reaches
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Fail when fewer of them are reached, in percent
+    #[arg(long, value_name = "PERCENT", requires = "coverage", value_parser = percent)]
+    pub(crate) require: Option<f64>,
+    /// How the results are written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TestFormat,
+    /// Write a JUnit report to this file besides
+    #[arg(long, value_name = "FILE")]
+    pub(crate) junit: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One object
+    Json,
+    /// JUnit XML, for build servers
+    Junit,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.trim_end_matches('%').parse::<f64>().ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "not a percentage; write a number from 0 to 100".to_owned())
 }
 
 /// List the ready definitions with what they need, and which of them this project can compute

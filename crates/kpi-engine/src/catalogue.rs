@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kpi_catalogue::{Ground, Library, Missing};
-use kpi_diagnostics::Diagnostic;
+use kpi_diagnostics::{Diagnostic, Texts};
 use kpi_model::model::Model;
 use kpi_model::{Catalog, Input, resolve};
-use kpi_syntax::ast::Item;
+use kpi_syntax::ast::{self, Item};
 
 use crate::project::Project;
 
@@ -26,13 +26,24 @@ pub enum Standing {
 impl Project {
     /// The meaning of the project's own definitions and of those that it takes in from the catalogue.
     pub(crate) fn resolved(&self, catalog: &mut Catalog) -> (Model, Vec<Diagnostic>) {
-        let (config, texts) = (self.config(), self.texts());
+        self.resolved_with(catalog, &[], self.texts())
+    }
+
+    /// The same with some more definitions; the texts hold theirs too.
+    pub(crate) fn resolved_with(
+        &self,
+        catalog: &mut Catalog,
+        more: &[ast::File],
+        texts: &Texts,
+    ) -> (Model, Vec<Diagnostic>) {
+        let config = self.config();
+        let own = self.files().iter().chain(more).cloned();
         let Some(library) = self.library() else {
-            return resolve(Input { files: self.files(), config, catalog, texts });
+            return resolve(Input { files: &own.collect::<Vec<_>>(), config, catalog, texts });
         };
         let taken = library.take(self.ground(catalog));
         catalog.aliases = taken.aliases;
-        let files: Vec<_> = self.files().iter().cloned().chain(taken.files).collect();
+        let files: Vec<_> = own.chain(taken.files).collect();
         let (model, mut diagnostics) = resolve(Input { files: &files, config, catalog, texts });
         diagnostics.extend(taken.diagnostics);
         (model, diagnostics)

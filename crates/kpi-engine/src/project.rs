@@ -1,5 +1,6 @@
 //! A project: its configuration, its definitions, and what they mean.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use kpi_syntax::ast;
 
 use crate::calendar::Loaded;
 use crate::plugins::{PluginEntry, Plugins};
+use crate::redaction::Redaction;
 use crate::sources::Sources;
 
 /// `kpi.toml` cannot be read.
@@ -41,6 +43,7 @@ pub struct Project {
     files: Vec<ast::File>,
     library: Option<Library>,
     early: Vec<Diagnostic>,
+    redaction: Redaction,
     plugins: OnceLock<Arc<Plugins>>,
     sources: OnceLock<Sources>,
     calendar: OnceLock<Loaded>,
@@ -72,15 +75,24 @@ impl Project {
         let content = read("kpi.toml", &folder.join("kpi.toml")).unwrap_or_else(|reason| {
             early.push(
                 Diagnostic::error(NO_CONFIGURATION, format!("`kpi.toml` cannot be read: {reason}"))
-                    .help("`kpi demo` writes an example of one"),
+                    .help("make it a text file that the user who runs `kpi` may read; `kpi demo` writes an example of one"),
             );
             String::new()
         });
+        let is_there = early.is_empty();
         let file = texts.add("kpi.toml", content.clone());
-        let (config, mut problems) = kpi_config::read(file, &content, environment);
+        let asked = RefCell::new(Vec::new());
+        let noted = |name: &str| {
+            let value = environment(name)?;
+            asked.borrow_mut().push((name.to_owned(), value.clone()));
+            Some(value)
+        };
+        let (config, mut problems) = kpi_config::read(file, &content, &noted);
         early.append(&mut problems);
         let mut files = Vec::new();
-        for path in definition_files(folder, &config, &mut early) {
+        // Without a configuration every definition would be told to be wrong.
+        let paths = if is_there { definition_files(folder, &config, &mut early) } else { Vec::new() };
+        for path in paths {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             match read(&name, &path) {
                 Ok(content) => {
@@ -90,7 +102,10 @@ impl Project {
                     early.append(&mut problems);
                 }
                 Err(reason) => {
-                    early.push(Diagnostic::error(NO_DEFINITIONS, format!("`{name}` cannot be read: {reason}")));
+                    early.push(
+                        Diagnostic::error(NO_DEFINITIONS, format!("`{name}` cannot be read: {reason}"))
+                            .help("make it a text file that the user who runs `kpi` may read, or remove it"),
+                    );
                 }
             }
         }
@@ -102,6 +117,7 @@ impl Project {
             files,
             library,
             early,
+            redaction: Redaction::new(asked.into_inner()),
             plugins: OnceLock::new(),
             sources: OnceLock::new(),
             calendar: OnceLock::new(),
@@ -119,6 +135,7 @@ impl Project {
             Offline::No => {
                 all.extend(self.meaning().diagnostics.clone());
                 all.extend(self.sources().problems());
+                all.extend(self.sources().warnings(&self.config));
                 all.extend(self.loaded_calendar().mistakes.clone());
                 all.extend(self.loaded_calendar().failures.clone());
                 all.extend(self.loaded_plugins().diagnostics());
@@ -176,11 +193,11 @@ impl Project {
     }
 
     pub(crate) fn loaded_plugins(&self) -> &Arc<Plugins> {
-        self.plugins.get_or_init(|| Arc::new(Plugins::load(&self.config, &self.folder)))
+        self.plugins.get_or_init(|| Arc::new(Plugins::load(&self.config, &self.folder).redacted(&self.redaction)))
     }
 
     pub(crate) fn sources(&self) -> &Sources {
-        self.sources.get_or_init(|| Sources::open(&self.config, &self.folder, self.loaded_plugins()))
+        self.sources.get_or_init(|| Sources::open(&self.config, &self.folder, self.loaded_plugins(), &self.redaction))
     }
 
     pub(crate) fn meaning(&self) -> &Meaning {
@@ -211,7 +228,8 @@ impl Project {
             })
         };
         let mut hints = Vec::new();
-        for (source, column, hint) in self.sources().hints() {
+        // What was not looked at gives no hints.
+        for (source, column, hint) in self.sources.get().into_iter().flat_map(Sources::hints) {
             if mentions(source, column) {
                 hints.extend(hint.ways_out(column));
             }
@@ -239,7 +257,14 @@ pub fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagn
         let whole = Path::new(&glob::Pattern::escape(&folder.to_string_lossy())).join(pattern);
         match glob::glob(&whole.to_string_lossy()) {
             Ok(paths) => {
-                let mut found: Vec<PathBuf> = paths.filter_map(Result::ok).filter(|path| path.is_file()).collect();
+                let mut found = Vec::new();
+                for path in paths {
+                    match path {
+                        Ok(path) if !path.is_dir() => found.push(path),
+                        Ok(_) => {}
+                        Err(error) => problems.push(unreadable_folder(folder, &error)),
+                    }
+                }
                 found.sort();
                 files.extend(found);
             }
@@ -252,6 +277,12 @@ pub fn definition_files(folder: &Path, config: &Config, problems: &mut Vec<Diagn
     let mut seen = HashSet::new();
     files.retain(|file| seen.insert(file.clone()));
     files
+}
+
+fn unreadable_folder(folder: &Path, error: &glob::GlobError) -> Diagnostic {
+    let shown = error.path().strip_prefix(folder).unwrap_or(error.path()).display();
+    Diagnostic::error(NO_DEFINITIONS, format!("`{shown}` cannot be looked into: {}", plain(error.error())))
+        .help("let the user who runs `kpi` read the folder and enter it")
 }
 
 /// The words of the system about a file.

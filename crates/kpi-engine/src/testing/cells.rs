@@ -1,7 +1,7 @@
 //! What is written in the cells of a table: which types they could be, and their values as a column.
 
-use jiff::civil::{Date, DateTime};
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use kpi_model::model::Type;
 use kpi_plan::Calendar;
 use kpi_syntax::PeriodName;
@@ -79,7 +79,8 @@ pub(super) fn wanted(kind: Type) -> &'static str {
 
 /// The value of each text, or the position of the first that has none.
 fn each<'t, T>(texts: &[&'t str], read: impl Fn(&'t str) -> Option<T>) -> Result<Vec<Option<T>>, usize> {
-    let one = |(index, text): (usize, &&'t str)| if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(index) };
+    let one =
+        |(index, text): (usize, &&'t str)| if text.is_empty() { Ok(None) } else { read(text).map(Some).ok_or(index) };
     texts.iter().enumerate().map(one).collect()
 }
 
@@ -92,7 +93,8 @@ fn numbers(texts: &[&str]) -> Result<Series, usize> {
 }
 
 fn days(texts: &[&str]) -> Result<Series, usize> {
-    let days = each(texts, |text| i32::try_from(microseconds(day(text)?.at(0, 0, 0, 0)) / (86_400 * MICROSECONDS)).ok())?;
+    let days =
+        each(texts, |text| i32::try_from(microseconds(day(text)?.at(0, 0, 0, 0)) / (86_400 * MICROSECONDS)).ok())?;
     Ok(Int32Chunked::from_slice_options("".into(), &days).into_date().into_series())
 }
 
@@ -136,7 +138,8 @@ fn whole(text: &str) -> Option<i64> {
 fn number(text: &str) -> Option<f64> {
     let plain = text.replace('_', "");
     let digits = plain.trim_start_matches(['+', '-']);
-    let leading_zero = digits.len() > 1 && digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let leading_zero =
+        digits.len() > 1 && digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     let shape = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
     let begins = digits.starts_with(|sign: char| sign.is_ascii_digit() || sign == '.');
     if leading_zero || !shape || !begins {

@@ -7,24 +7,50 @@ use jiff::civil::Date;
 use kpi_diagnostics::Diagnostic;
 use kpi_model::model::metric::{Breakdown, MetricExpr, ScopeTerm};
 use kpi_model::model::{Expectation, Metric, MetricId, Model, Outcome, Test};
-use kpi_plan::{Evaluator, Item, Key, PlannedItem, TimeWindow, plan};
+use kpi_plan::{Branches, Evaluator, Item, Key, PlannedItem, TimeWindow, plan};
 
+use super::coverage::{RowBranches, Trace};
 use super::messages;
+use super::said;
 use super::tables::TestTables;
 use crate::checks;
 use crate::evaluate::{Computation, Judge, Wanted};
 use crate::left_out::LeftOut;
+use crate::orphans;
 use crate::progress::{Relay, Silent};
-use crate::project::Project;
+use crate::project::{Meaning, Project};
 use crate::report::{KpiResult, SliceValue};
 
-/// A message for each expectation, and slice of it, that is not met.
-pub(super) fn unmet(project: &Project, model: &Model, test: &Test, tables: &TestTables<'_>) -> Vec<Diagnostic> {
-    let Some(window) = project.calendar().named(test.period) else { return vec![messages::no_such_period(test)] };
+/// What came out of a test.
+#[derive(Debug, Default)]
+pub(super) struct Checked {
+    /// A message for each expectation, and slice of it, that is not met.
+    pub(super) failures: Vec<Diagnostic>,
+    /// What the test reaches, if that was asked for.
+    pub(super) trace: Option<Trace>,
+}
+
+/// Computes the expectations of a test and holds them against the results. A `trace` that is given is filled.
+pub(super) fn check(
+    project: &Project,
+    meaning: &Meaning,
+    test: &Test,
+    tables: &TestTables<'_>,
+    mut trace: Option<Trace>,
+) -> Checked {
+    let model = &meaning.model;
+    let Some(window) = project.calendar().named(test.period) else {
+        return Checked { failures: vec![messages::no_such_period(test)], trace };
+    };
     let as_of = test.as_of.unwrap_or_else(|| window.end.date());
-    let asked: Vec<Asked<'_>> = test.expectations.iter().map(|expectation| Asked::new(project, model, expectation)).collect();
-    let wanted: Vec<Wanted<'_>> = asked.iter().flat_map(Asked::wanted).collect();
-    let computation = compute(project, model, &wanted, window, as_of, tables);
+    let asked: Vec<Asked<'_>> =
+        test.expectations.iter().map(|expectation| Asked::new(project, model, expectation)).collect();
+    let mut wanted: Vec<Wanted<'_>> = asked.iter().flat_map(Asked::wanted).collect();
+    if test.messages.iter().any(|message| message.definition.is_none()) {
+        // What a run says of these tables.
+        wanted.extend(model.metrics.iter().map(|metric| Wanted { metric, breakdown: None }));
+    }
+    let computation = World { project, model, tables, window, as_of }.compute(&wanted, trace.as_mut());
     let evaluator = Evaluator::new(&computation.plan, &computation.results);
     let mut items = computation.plan.items.iter().zip(&wanted);
     let mut failures = Vec::new();
@@ -33,45 +59,60 @@ pub(super) fn unmet(project: &Project, model: &Model, test: &Test, tables: &Test
         let judges: Vec<Judge<'_>> = judges
             .map(|(item, cut)| Judge { computation: &computation, evaluator: &evaluator, cut, item, as_of })
             .collect();
-        failures.extend(asked.failures(&judges, test));
+        failures.extend(asked.failures(&judges, test, trace.as_mut()));
     }
-    failures
+    failures.extend(
+        test.messages.iter().filter_map(|message| said::unsaid(project, meaning, message, &computation.problems)),
+    );
+    Checked { failures, trace }
 }
 
-/// The numbers of a test. The data of a test reach as far as its clock: what stands in its tables is all there is.
-fn compute<'m>(
-    project: &Project,
+/// What the numbers of a test are computed from.
+struct World<'a, 'm> {
+    project: &'a Project,
     model: &'m Model,
-    wanted: &[Wanted<'_>],
+    tables: &'a TestTables<'m>,
     window: TimeWindow,
     as_of: Date,
-    tables: &TestTables<'_>,
-) -> Computation<'m> {
-    let calendar = project.calendar();
-    let items = wanted
-        .iter()
-        .map(|cut| Item { metric: cut.metric, breakdown: cut.breakdown.as_ref(), windows: vec![window] })
-        .collect();
-    let plan = plan(model, &calendar, &kpi_plan::Request { items, as_of });
-    let broken = checks::keys(model, &plan, tables);
-    let results = kpi_polars::execute(
-        &plan,
-        model,
-        &calendar,
-        tables,
-        Arc::clone(project.loaded_plugins()) as Arc<dyn kpi_polars::Functions>,
-        &Relay(&Silent),
-        &broken.by_source,
-    );
-    Computation {
-        model,
-        plan,
-        results,
-        data_end: None,
-        problems: Vec::new(),
-        left_out: LeftOut::default(),
-        read: BTreeSet::new(),
-        broken: broken.by_source,
+}
+
+impl<'m> World<'_, 'm> {
+    /// The numbers of a test. Its data reach as far as its clock: what stands in its tables is all there is.
+    fn compute(&self, wanted: &[Wanted<'_>], trace: Option<&mut Trace>) -> Computation<'m> {
+        let (project, model) = (self.project, self.model);
+        let calendar = project.calendar();
+        let items = wanted
+            .iter()
+            .map(|cut| Item { metric: cut.metric, breakdown: cut.breakdown.as_ref(), windows: vec![self.window] })
+            .collect();
+        let mut plan = plan(model, &calendar, &kpi_plan::Request { items, as_of: self.as_of });
+        let counted = orphans::add(&mut plan, model);
+        let by_row = trace.as_ref().map(|_| RowBranches::add(&mut plan, model));
+        let broken = checks::keys(model, &plan, self.tables);
+        let results = kpi_polars::execute(
+            &plan,
+            model,
+            &calendar,
+            self.tables,
+            Arc::clone(project.loaded_plugins()) as Arc<dyn kpi_polars::Functions>,
+            &Relay(&Silent),
+            &broken.by_source,
+        );
+        if let (Some(trace), Some(by_row)) = (trace, by_row) {
+            trace.took_by_row(by_row.taken(&results));
+        }
+        let mut problems = broken.problems;
+        problems.extend(orphans::warnings(&counted, &results, model, project.config()));
+        Computation {
+            model,
+            plan,
+            results,
+            data_end: None,
+            problems,
+            left_out: LeftOut::default(),
+            read: BTreeSet::new(),
+            broken: broken.by_source,
+        }
     }
 }
 
@@ -111,18 +152,34 @@ impl<'m> Asked<'m> {
         1 + usize::from(self.expected.is_some())
     }
 
-    fn failures(&self, judges: &[Judge<'_>], test: &Test) -> Vec<Diagnostic> {
+    fn failures(&self, judges: &[Judge<'_>], test: &Test, mut trace: Option<&mut Trace>) -> Vec<Diagnostic> {
         let [subject, rest @ ..] = judges else { return Vec::new() };
         let mut failures = Vec::new();
         for names in slices(&self.expectation.scope) {
             let slice = keys(subject.evaluator, subject.item, &names);
             let got = subject.result(&slice, names.clone());
             let expected = rest.first().map(|judge| judge.result(&slice, names));
+            if let Some(trace) = trace.as_deref_mut() {
+                judges.iter().for_each(|judge| self.reaches(judge, &slice, trace));
+                if let Some(id) = self.expectation.metric {
+                    trace.judged(subject.computation.model, id, subject, &got);
+                }
+            }
             if !self.is_met(&got, expected.as_ref()) {
                 failures.push(messages::unmet(self.expectation, &got, expected.as_ref(), test));
             }
         }
         failures
+    }
+
+    fn reaches(&self, judge: &Judge<'_>, slice: &[Key], trace: &mut Trace) {
+        trace.computes(judge.computation.model, judge.cut.metric, self.breakdown.as_ref());
+        let mut branches = Branches::default();
+        judge.evaluator.branches(&judge.item.value, slice, &mut branches);
+        for (low, high) in &judge.item.lines {
+            std::iter::once(low).chain(high).for_each(|limit| judge.evaluator.branches(limit, slice, &mut branches));
+        }
+        trace.took(branches);
     }
 
     fn is_met(&self, got: &KpiResult, expected: Option<&KpiResult>) -> bool {

@@ -1,7 +1,7 @@
 //! The words for what fails in a test: K08xx.
 
-use kpi_diagnostics::{Code, Diagnostic, did_you_mean};
-use kpi_model::model::{Cell, Column, Expectation, Outcome, Source, Test};
+use kpi_diagnostics::{Code, Diagnostic, Severity, did_you_mean};
+use kpi_model::model::{Cell, Column, Expectation, ExpectedMessage, Outcome, Source, Test};
 
 use super::cells;
 use crate::report::{KpiResult, Status};
@@ -14,11 +14,18 @@ const OTHER_STATUS: Code = Code::new(802);
 const UNREADABLE_CELL: Code = Code::new(803);
 /// The project's calendar has no such period.
 const NO_SUCH_PERIOD: Code = Code::new(805);
+/// A message was expected that is not said.
+const UNSAID: Code = Code::new(806);
 /// No test has that name.
 const NO_SUCH_TEST: Code = Code::new(712);
 
 /// An expectation that is not met.
-pub(super) fn unmet(expectation: &Expectation, got: &KpiResult, expected: Option<&KpiResult>, test: &Test) -> Diagnostic {
+pub(super) fn unmet(
+    expectation: &Expectation,
+    got: &KpiResult,
+    expected: Option<&KpiResult>,
+    test: &Test,
+) -> Diagnostic {
     let name = format!("`{}`{}", brief(&got.name), slice(got));
     let diagnostic = match &expectation.outcome {
         Outcome::Status(words) => {
@@ -45,6 +52,23 @@ pub(super) fn no_such_period(test: &Test) -> Diagnostic {
         .help("name a period of the calendar that `kpi.toml` declares, or add its row to the calendar's table")
 }
 
+/// A message that was expected and is not said.
+pub(super) fn unsaid(expected: &ExpectedMessage, said: &[Diagnostic]) -> Diagnostic {
+    let word = |severity| match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let wanted = format!("{} {}", word(expected.severity), expected.code);
+    let got = match said {
+        [] => "no message".to_owned(),
+        [one] => format!("{} {}", word(one.severity), one.code),
+        several => format!("{} other messages", several.len()),
+    };
+    let diagnostic = Diagnostic::error(UNSAID, format!("got {got}, expected {wanted}")).primary(expected.span, "");
+    let note = |message: &Diagnostic| format!("{} {}: {}", word(message.severity), message.code, message.message);
+    said.iter().fold(diagnostic, |diagnostic, message| diagnostic.note(note(message)))
+}
+
 /// The value, or why there is none.
 fn state(result: &KpiResult) -> String {
     match (result.value, result.status) {
@@ -55,18 +79,25 @@ fn state(result: &KpiResult) -> String {
 }
 
 fn with_unit(value: f64, unit: &str) -> String {
-    if unit.is_empty() { value.to_string() } else { format!("{value} {unit}") }
+    let value = digits(value);
+    if unit.is_empty() { value } else { format!("{value} {unit}") }
+}
+
+/// A number without the last digits, which are rounding; a whole number has all of its digits.
+fn digits(value: f64) -> String {
+    let rounded = format!("{value:.11e}").parse().unwrap_or(value);
+    if value.fract() == 0.0 { value.to_string() } else { f64::to_string(&rounded) }
 }
 
 /// What the value is made of, how far it is off, and why it is missing.
 fn reasons(mut diagnostic: Diagnostic, got: &KpiResult, expected: Option<&KpiResult>) -> Diagnostic {
     if let (Some(got), Some(expected)) = (got.value, expected.and_then(|expected| expected.value)) {
         let (distance, word) = ((got - expected).abs(), if got > expected { "more" } else { "less" });
-        diagnostic = diagnostic.note(format!("{distance} {word} than expected"));
+        diagnostic = diagnostic.note(format!("{} {word} than expected", digits(distance)));
     }
     let mut parts = Vec::new();
     if let (Some(above), Some(below)) = (got.numerator, got.denominator) {
-        parts.push(format!("{above} / {below}"));
+        parts.push(format!("{} / {}", digits(above), digits(below)));
     }
     parts.extend(got.n.map(|n| format!("n = {n}")));
     let lines = [("target", &got.target), ("warn", &got.warn)];
@@ -87,7 +118,7 @@ fn slice(result: &KpiResult) -> String {
 }
 
 /// At most so many signs of an expression, on one line.
-fn brief(words: &str) -> String {
+pub(super) fn brief(words: &str) -> String {
     const LONGEST: usize = 60;
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = line.chars().take(LONGEST).collect();
@@ -113,7 +144,9 @@ pub(super) fn no_such_tests(words: &[String], tests: &[(&str, &str)]) -> Vec<Dia
         let known = tests.iter().flat_map(|(file, title)| [*file, *title]);
         match did_you_mean(word, known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None if tests.is_empty() => diagnostic.help("this project has no tests; `test \"…\"` in a definition file begins one"),
+            None if tests.is_empty() => {
+                diagnostic.help("this project has no tests; `test \"…\"` in a definition file begins one")
+            }
             None => diagnostic.help("name a file with tests or a part of a title; `kpi test` alone runs them all"),
         }
     };

@@ -3,15 +3,17 @@
 //! A test is a small world: its tables ([`tables`]) stand in for the data, its period and clock for those of a run, and its
 //! expectations are computed by one plan and judged by the same [`Judge`](crate::evaluate) as a scorecard
 //! ([`expectations`]). [`cells`] reads what is written in a table, [`kinds`] finds the types of columns whose data are not
-//! there, so that tests run where the data are not. [`messages`] has the words of what fails.
+//! there, so that tests run where the data are not; [`said`] looks for expected messages. [`coverage`] counts what tests reach, [`messages`] has the words of what fails.
 //!
 //! Nothing is printed here, and no second way of computing exists: whoever looks for the meaning of a number goes to
 //! `kpi-plan`.
 
 mod cells;
+mod coverage;
 mod expectations;
 mod kinds;
 mod messages;
+mod said;
 mod tables;
 mod workers;
 
@@ -19,14 +21,22 @@ use std::time::{Duration, Instant};
 
 use kpi_diagnostics::{Diagnostic, Severity, Span, Texts};
 use kpi_model::model::{Model, Test};
+use kpi_syntax::ast::Item;
 
-use crate::project::{Offline, Project};
+use crate::project::{Meaning, Offline, Project};
+use coverage::Trace;
+pub use coverage::{Coverage, DefinitionCoverage, PartCoverage, PartKind};
+use expectations::Checked;
 
-/// Which tests are run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TestSelection {
+/// Which tests are run, and what is looked at meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestRequest {
     /// Files as messages name them, and parts of titles, in any case; empty: all tests.
     pub words: Vec<String>,
+    /// `Yes` leaves the data alone: the types of columns follow from what is declared and from the tables of the tests.
+    pub offline: Offline,
+    /// Whether it is counted what the tests reach.
+    pub coverage: bool,
 }
 
 /// What a run of the tests gave.
@@ -34,6 +44,8 @@ pub struct TestSelection {
 pub struct TestRun {
     /// In the order of files and lines.
     pub outcomes: Vec<TestOutcome>,
+    /// What they reach, if that was asked for.
+    pub coverage: Option<Coverage>,
     /// What is worth knowing besides.
     pub warnings: Vec<Diagnostic>,
     /// How many tests the project has.
@@ -66,7 +78,7 @@ impl TestOutcome {
     }
 }
 
-impl TestSelection {
+impl TestRequest {
     /// Whether a word names this file or a part of this title.
     fn takes(&self, file: &str, title: &str) -> bool {
         self.words.is_empty() || self.words.iter().any(|word| names(word, file, title))
@@ -87,44 +99,73 @@ fn names(word: &str, file: &str, title: &str) -> bool {
 }
 
 impl Project {
-    /// Runs the tests. Only mistakes in the text stop it, and words that name no test. `Offline::Yes` leaves the data alone:
-    /// the types of columns follow from what is declared and from the tables of the tests.
-    pub fn test(&self, selection: &TestSelection, offline: Offline) -> Result<TestRun, Vec<Diagnostic>> {
-        let guessed = kinds::guessed(self, offline);
+    /// Runs the tests. Only mistakes in the text stop it, and words that name no test.
+    pub fn test(&self, request: &TestRequest) -> Result<TestRun, Vec<Diagnostic>> {
+        let guessed = kinds::guessed(self, request.offline);
         let meaning = guessed.as_ref().unwrap_or_else(|| self.meaning());
         let mistakes = self.mistakes_with(&meaning.diagnostics);
         if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
             return Err(mistakes);
         }
         let model = &meaning.model;
+        let chosen = self.chosen(model, request)?;
+        let begun = Instant::now();
+        let traced = workers::each(&chosen, |test| self.outcome(meaning, test, request.coverage));
+        let mut reached = Trace::default();
+        let mut outcomes = Vec::with_capacity(traced.len());
+        for (outcome, trace) in traced {
+            outcomes.push(outcome);
+            reached.join(trace.unwrap_or_default());
+        }
+        let warnings = meaning.diagnostics.iter().filter(|message| message.code == kinds::WITHOUT_DATA).cloned();
+        Ok(TestRun {
+            outcomes,
+            coverage: request.coverage.then(|| self.coverage(model, &reached)),
+            warnings: warnings.collect(),
+            of: model.tests.len(),
+            took: begun.elapsed(),
+        })
+    }
+
+    /// The tests that are asked for.
+    fn chosen<'m>(&self, model: &'m Model, request: &TestRequest) -> Result<Vec<&'m Test>, Vec<Diagnostic>> {
         let places: Vec<(&str, &str)> =
             model.tests.iter().map(|test| (file_of(self.texts(), test), test.title.as_str())).collect();
-        let idle = selection.idle(&places);
+        let idle = request.idle(&places);
         if !idle.is_empty() {
             return Err(messages::no_such_tests(&idle, &places));
         }
-        let chosen: Vec<&Test> =
-            model.tests.iter().zip(&places).filter(|(_, (file, title))| selection.takes(file, title)).map(|t| t.0).collect();
-        let begun = Instant::now();
-        let outcomes = workers::each(&chosen, |test| self.outcome(model, test));
-        let warnings = meaning.diagnostics.iter().filter(|message| message.code == kinds::WITHOUT_DATA).cloned();
-        Ok(TestRun { outcomes, warnings: warnings.collect(), of: model.tests.len(), took: begun.elapsed() })
+        let chosen = model.tests.iter().zip(&places).filter(|(_, (file, title))| request.takes(file, title));
+        Ok(chosen.map(|(test, _)| test).collect())
     }
 
-    fn outcome(&self, model: &Model, test: &Test) -> TestOutcome {
+    fn outcome(&self, meaning: &Meaning, test: &Test, coverage: bool) -> (TestOutcome, Option<Trace>) {
         let begun = Instant::now();
-        let failures = match tables::TestTables::new(model, test, &self.calendar()) {
-            Ok(tables) => expectations::unmet(self, model, test, &tables),
-            Err(unreadable) => unreadable,
+        let trace = coverage.then(Trace::default);
+        let Checked { failures, trace } = match tables::TestTables::new(&meaning.model, test, &self.calendar()) {
+            Ok(tables) => expectations::check(self, meaning, test, &tables, trace),
+            Err(failures) => Checked { failures, trace },
         };
-        TestOutcome {
+        let outcome = TestOutcome {
             title: test.title.clone(),
             file: file_of(self.texts(), test).to_owned(),
             span: test.span,
-            expectations: test.expectations.len(),
+            expectations: test.expectations.len() + test.messages.len(),
             failures,
             took: begun.elapsed(),
-        }
+        };
+        (outcome, trace)
+    }
+
+    /// What was reached of the project's own definitions; those of the catalogue have tests of their own.
+    fn coverage(&self, model: &Model, reached: &Trace) -> Coverage {
+        let defined = |item: &Item| match item {
+            Item::Metric(metric) => Some(metric.span.file),
+            Item::Field(field) => Some(field.span.file),
+            Item::From(_) | Item::Group(_) | Item::Test(_) | Item::Error(_) => None,
+        };
+        let files = self.files().iter().flat_map(|file| &file.items).filter_map(defined).collect();
+        Coverage::new(model, reached, &files, &|span| messages::brief(self.texts().slice(span)))
     }
 }
 

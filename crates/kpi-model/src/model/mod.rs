@@ -11,7 +11,7 @@ mod window;
 
 pub use metric::Metric;
 pub use source::{Alive, Column, Field, Reference, Snapshot, Source};
-pub use test::{Cell, Expectation, Fixture, Outcome, Test};
+pub use test::{Cell, Expectation, ExpectedMessage, Fixture, Outcome, Test};
 pub use types::{Literal, Type};
 pub use unit::{Base, Unit};
 pub use uses::{Role, Uses};

@@ -1,7 +1,7 @@
 //! `test` blocks, resolved.
 
 use jiff::civil::Date;
-use kpi_diagnostics::Span;
+use kpi_diagnostics::{Code, Severity, Span};
 use kpi_syntax::PeriodName;
 
 use super::metric::{Dimension, MetricExpr, ScopeTerm};
@@ -20,6 +20,8 @@ pub struct Test {
     pub fixtures: Vec<Fixture>,
     /// What must come out.
     pub expectations: Vec<Expectation>,
+    /// What must be said.
+    pub messages: Vec<ExpectedMessage>,
     /// Where.
     pub span: Span,
 }
@@ -57,6 +59,20 @@ pub struct Expectation {
     pub scope: Vec<ScopeTerm>,
     /// The dimensions of the scope, in its order, as each source of the subject and of the expected value reads them.
     pub dimensions: Vec<Dimension>,
+    /// Where.
+    pub span: Span,
+}
+
+/// A message that must be said.
+#[derive(Clone, Debug)]
+pub struct ExpectedMessage {
+    /// Error or warning.
+    pub severity: Severity,
+    /// Its code.
+    pub code: Code,
+    /// A definition that gives it when it is added to the project, as the text of a file; none: the tables of the test
+    /// give it.
+    pub definition: Option<String>,
     /// Where.
     pub span: Span,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kpi_diagnostics::Span;
+use kpi_diagnostics::{Code, Span};
 use kpi_syntax::ast::{self, ExprKind};
 
 use super::aggregate::single_name;
@@ -11,7 +11,7 @@ use super::metric::MetricScope;
 use super::reach::Reach;
 use super::resolver::{Home, Resolver};
 use crate::errors;
-use crate::model::{Cell, Expectation, Fixture, Metric, MetricId, Outcome, SourceId, Test};
+use crate::model::{Cell, Expectation, ExpectedMessage, Fixture, Metric, MetricId, Outcome, SourceId, Test};
 
 /// The words that an expectation may ask for, and whether they need a metric with its clauses.
 const STATUSES: [(&str, bool); 9] = [
@@ -52,8 +52,19 @@ impl Resolver<'_> {
             as_of: tree.as_of,
             fixtures: fixtures.into_iter().collect::<Option<_>>()?,
             expectations: expectations.into_iter().collect::<Option<_>>()?,
+            messages: tree.messages.iter().map(|message| self.expected_message(message, home)).collect(),
             span: tree.span,
         })
+    }
+
+    /// The definition is read as if it stood where the test stands, behind its `from`.
+    fn expected_message(&self, tree: &ast::ExpectedMessage, home: Home) -> ExpectedMessage {
+        let from = match home {
+            Home::Source(source) => format!("from `{}`\n", self.sources.name(source)),
+            Home::Nowhere | Home::Broken => String::new(),
+        };
+        let definition = tree.definition.as_ref().map(|text| format!("{from}{}\n", text.value));
+        ExpectedMessage { severity: tree.severity, code: Code::new(tree.code), definition, span: tree.span }
     }
 
     fn fixture(&mut self, tree: &ast::Fixture, given: &mut HashMap<SourceId, Span>) -> Option<Fixture> {
@@ -96,12 +107,7 @@ impl Resolver<'_> {
         column
     }
 
-    fn expectation(
-        &mut self,
-        tree: &ast::Expectation,
-        home: Home,
-        metrics: &[Option<Metric>],
-    ) -> Option<Expectation> {
+    fn expectation(&mut self, tree: &ast::Expectation, home: Home, metrics: &[Option<Metric>]) -> Option<Expectation> {
         let scope = MetricScope::of_file(home);
         let subject = self.metric_number(&tree.subject, scope)?;
         let metric = self.named_metric(&tree.subject);

@@ -3,7 +3,7 @@
 use kpi_diagnostics::{FileId, Span};
 
 use super::{
-    Bound, Call, Clause, ClauseKind, Comment, Expectation, Expr, ExprKind, Field, File, Fixture, Item, Limit, Line,
+    Bound, Call, Clause, ClauseKind, Comment, Expectation, ExpectedMessage, Expr, ExprKind, Field, File, Fixture, Item, Limit, Line,
     Metric, Modifier, ModifierKind, Name, Outcome, Path, Set, Test, Text, Window, WindowKind,
 };
 
@@ -90,6 +90,14 @@ impl Places for Test {
         self.period.1.forget_places();
         self.fixtures.forget_places();
         self.expectations.forget_places();
+        self.messages.forget_places();
+        self.span.forget_places();
+    }
+}
+
+impl Places for ExpectedMessage {
+    fn forget_places(&mut self) {
+        self.definition.forget_places();
         self.span.forget_places();
     }
 }

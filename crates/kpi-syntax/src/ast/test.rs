@@ -1,7 +1,7 @@
 //! Tests with their tables, and named questions.
 
 use jiff::civil::Date;
-use kpi_diagnostics::Span;
+use kpi_diagnostics::{Severity, Span};
 
 use super::{Clause, Expr, Name, PeriodName, Text};
 
@@ -18,6 +18,8 @@ pub struct Test {
     pub fixtures: Vec<Fixture>,
     /// What must come out.
     pub expectations: Vec<Expectation>,
+    /// What must be said.
+    pub messages: Vec<ExpectedMessage>,
     /// The whole statement.
     pub span: Span,
 }
@@ -42,6 +44,19 @@ pub struct Expectation {
     pub outcome: Outcome,
     /// `for segment = "smb"`
     pub scope: Option<Expr>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// `expect warning K0554`, `expect error K0203 in "x = lots / start"`
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExpectedMessage {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The number behind the `K`.
+    pub code: u16,
+    /// The definition that gives the message; none: the tables of the test.
+    pub definition: Option<Text>,
     /// The whole line.
     pub span: Span,
 }

@@ -1,11 +1,11 @@
 //! `test "…"` with its tables and expectations.
 
-use kpi_diagnostics::Span;
+use kpi_diagnostics::{Severity, Span};
 use pest::iterators::Pair;
 
 use super::grammar::Rule;
 use super::reader::Reader;
-use crate::ast::{CompareOp, Expectation, Fixture, Item, Name, Outcome, Test, Text};
+use crate::ast::{CompareOp, Expectation, ExpectedMessage, Fixture, Item, Name, Outcome, Test, Text};
 use crate::errors::tests;
 
 impl Reader<'_> {
@@ -14,7 +14,8 @@ impl Reader<'_> {
         let span = self.span(&pair);
         let mut parts = self.parts(pair.into_inner()).skip(1);
         let title = self.text(&parts.next()?);
-        let (mut period, mut as_of, mut fixtures, mut expectations) = (None, None, Vec::new(), Vec::new());
+        let (mut period, mut as_of, mut fixtures) = (None, None, Vec::new());
+        let (mut expectations, mut messages) = (Vec::new(), Vec::new());
         for part in parts {
             let place = self.span(&part);
             match part.as_rule() {
@@ -26,17 +27,33 @@ impl Reader<'_> {
                 }
                 Rule::as_of => as_of = Some(self.last_date(part)?),
                 Rule::fixture => fixtures.push(self.fixture(part)?),
-                _ => expectations.push(self.expectation(part)?),
+                _ => match part.clone().into_inner().nth(1).filter(|first| first.as_rule() == Rule::message) {
+                    Some(message) => messages.push(self.expected_message(message, place)?),
+                    None => expectations.push(self.expectation(part)?),
+                },
             }
         }
         let Some(period) = period else {
             self.report(tests::no_period(title.span));
             return None;
         };
-        if expectations.is_empty() {
+        if expectations.is_empty() && messages.is_empty() {
             self.report(tests::no_expectation(title.span));
         }
-        Some(Item::Test(Test { title, period, as_of, fixtures, expectations, span }))
+        Some(Item::Test(Test { title, period, as_of, fixtures, expectations, messages, span }))
+    }
+
+    /// A `message`.
+    fn expected_message(&self, pair: Pair<'_, Rule>, span: Span) -> Option<ExpectedMessage> {
+        let mut parts = self.parts(pair.into_inner());
+        let severity = if parts.next()?.as_str() == "error" { Severity::Error } else { Severity::Warning };
+        let written = parts.next()?;
+        let code = written.as_str().strip_prefix('K').and_then(|digits| digits.parse().ok());
+        if code.is_none() {
+            self.report(tests::bad_code(self.span(&written), written.as_str()));
+        }
+        let definition = parts.last().map(|text| self.text(&text));
+        Some(ExpectedMessage { severity, code: code?, definition, span })
     }
 
     fn fixture(&self, pair: Pair<'_, Rule>) -> Option<Fixture> {

@@ -33,6 +33,13 @@ pub(crate) fn not_an_equation(sign: Span, written: &str) -> Diagnostic {
         .help("write `expect churn = 50`, or `expect churn = 33.3 within 0.1`")
 }
 
+/// `expect error K99999999`
+pub(crate) fn bad_code(code: Span, written: &str) -> Diagnostic {
+    Diagnostic::error(codes::BAD_TEST, format!("there is no code `{written}`"))
+        .primary(code, "codes are a `K` and four digits, such as `K0203`")
+        .help("`kpi explain --codes` lists them")
+}
+
 /// A row of another length than the header.
 pub(crate) fn uneven_row(row: Span, cells: usize, columns: usize) -> Diagnostic {
     Diagnostic::error(codes::BAD_TABLE, format!("this row has {cells} cells, the table has {columns} columns"))

@@ -1,12 +1,12 @@
 //! `test` blocks: their parts in the order of the text, their tables with columns below each other.
 
-use kpi_diagnostics::Span;
+use kpi_diagnostics::{Severity, Span};
 
 use super::document::width;
 use super::lines::OutLine;
 use super::render::lines;
 use super::writer::Writer;
-use crate::ast::{Expectation, Expr, Fixture, Outcome, Test};
+use crate::ast::{Expectation, ExpectedMessage, Expr, Fixture, Outcome, Test};
 
 impl Writer<'_> {
     /// The lines of a test.
@@ -25,6 +25,7 @@ impl Writer<'_> {
     /// The tree keeps parts by their kinds; in the text they may stand in any order.
     fn parts_of_test(&mut self, test: &Test) {
         let (mut fixtures, mut expectations) = (test.fixtures.iter().peekable(), test.expectations.iter().peekable());
+        let mut messages = test.messages.iter().peekable();
         let end = test.span.range().end;
         while self.source.at() < end && !self.lost {
             self.new_line();
@@ -33,6 +34,8 @@ impl Writer<'_> {
                 self.fixture(fixture);
             } else if let Some(expectation) = expectations.next_if(|next| next.span.range().start == at) {
                 self.group(|writer| writer.expectation(expectation));
+            } else if let Some(message) = messages.next_if(|next| next.span.range().start == at) {
+                self.group(|writer| writer.expected_message(message));
             } else {
                 self.clock(test.period.1);
             }
@@ -120,6 +123,28 @@ impl Writer<'_> {
                 writer.fill(|writer| writer.scope(scope));
             }
         });
+    }
+
+    /// `expect error K0203 in "x = lots / start"`
+    fn expected_message(&mut self, message: &ExpectedMessage) {
+        let severity = match message.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        for word in ["expect", severity] {
+            self.word(word);
+            self.space();
+        }
+        self.notes();
+        let code = self.source.rest();
+        let code = code.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or(code).to_owned();
+        self.word(&code);
+        if let Some(definition) = &message.definition {
+            self.space();
+            self.word("in");
+            self.space();
+            self.written(definition.span);
+        }
     }
 
     /// `for segment = "smb"`

@@ -35,7 +35,11 @@ pub(crate) fn item(item: &Item) -> String {
                 let scope = expectation.scope.as_ref().map_or(String::new(), |scope| format!(" for {}", expr(scope)));
                 format!("; {} {outcome}{scope}", expr(&expectation.subject))
             });
-            let expectations: String = expectations.collect();
+            let messages = test.messages.iter().map(|message| {
+                let definition = message.definition.as_ref().map_or(String::new(), |text| format!(" in {:?}", text.value));
+                format!("; {:?} {}{definition}", message.severity, message.code)
+            });
+            let expectations: String = expectations.chain(messages).collect();
             let as_of = test.as_of.map_or(String::new(), |date| format!(" as of {date}"));
             format!("test {:?} {}{as_of}{fixtures}{expectations}", test.title.value, test.period.0)
         }

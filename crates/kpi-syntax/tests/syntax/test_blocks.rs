@@ -50,6 +50,18 @@ fn cells_have_places() {
 }
 
 #[test]
+fn messages_may_be_expected() {
+    let text = "test \"x\"\n    period 2026-07\n    expect warning K0554\n    expect error K0203 in \"y = \"\"a\"\"\"\n    expect error = 5\n";
+    let file = valid(text);
+    assert_eq!(
+        shown::item(&file.items[0]),
+        "test \"x\" 2026-07; error = 5; Warning 554; Error 203 in \"y = \\\"a\\\"\""
+    );
+    let alone = valid("test \"x\"\n    period 2026-07\n    expect error K0553");
+    assert_eq!(shown::item(&alone.items[0]), "test \"x\" 2026-07; Error 553");
+}
+
+#[test]
 fn every_status() {
     for status in ["met", "missed", "at risk", "inconclusive", "no target", "no data", "too few", "error", "incomplete"]
     {

@@ -1,0 +1,129 @@
+//! Branches that are taken row by row: for each a cell that counts the rows that take it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kpi_diagnostics::{FileId, Span};
+use kpi_model::builtin::Aggregator;
+use kpi_model::model::row::{Link, RowExpr, RowKind};
+use kpi_model::model::{Model, Type, Unit};
+use kpi_plan::{Cell, CellId, Pinned, Plan, Results, print_expr};
+use kpi_syntax::ast::BinaryOp;
+
+use super::branches::Side;
+
+/// The counts that were added to a plan.
+#[derive(Debug, Default)]
+pub(in crate::testing) struct RowBranches {
+    counts: Vec<(String, Side, CellId)>,
+}
+
+impl RowBranches {
+    /// Adds a count for both branches of every `if` in the values, filters and dimensions of the cells of a plan.
+    pub(in crate::testing) fn add(plan: &mut Plan, model: &Model) -> Self {
+        let mut counts = Vec::new();
+        for cell in plan.cells.clone() {
+            let filters = cell.filters.iter().enumerate();
+            let filters = filters.map(|(index, filter)| (filter, without(&cell.filters, index)));
+            let others = cell.value.iter().chain(&cell.dimensions).map(|part| (part, cell.filters.clone()));
+            for (pinned, kept) in others.chain(filters) {
+                let mut found = Found { model, ifs: Vec::new() };
+                found.row(&pinned.expr, &Path::default());
+                for (print, side, condition) in found.ifs {
+                    counts.push((print, side, CellId(plan.cells.len())));
+                    plan.cells.push(counting(&cell, &kept, condition, pinned));
+                }
+            }
+        }
+        Self { counts }
+    }
+
+    /// Those that some row takes.
+    pub(in crate::testing) fn taken(&self, results: &Results) -> BTreeSet<(String, Side)> {
+        let some = |cell: CellId| {
+            let groups = (0..).map_while(|selection| results.groups(cell, selection));
+            groups.filter_map(|groups| groups.get([].as_slice())).any(|outcome| outcome.rows > 0)
+        };
+        let taken = self.counts.iter().filter(|(_, _, cell)| some(*cell));
+        taken.map(|(print, side, _)| (print.clone(), *side)).collect()
+    }
+}
+
+fn without(filters: &[Pinned], index: usize) -> Vec<Pinned> {
+    filters.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, filter)| filter.clone()).collect()
+}
+
+/// How many of the rows of a cell take a branch.
+fn counting(cell: &Cell, kept: &[Pinned], condition: RowExpr, read_as: &Pinned) -> Cell {
+    let print = print_expr(&condition).into();
+    let condition = Pinned { expr: Arc::new(condition), window: read_as.window, print };
+    Cell {
+        source: cell.source,
+        function: Aggregator::Count,
+        distinct: false,
+        value: None,
+        filters: kept.iter().cloned().chain([condition]).collect(),
+        dimensions: Vec::new(),
+        clock: cell.clock.clone(),
+        selections: cell.selections.clone(),
+    }
+}
+
+/// Where an `if` stands, seen from the row of the cell: behind which links, and inside which branches of others.
+#[derive(Clone, Default)]
+struct Path {
+    links: Vec<Link>,
+    given: Option<RowExpr>,
+}
+
+impl Path {
+    /// A condition of the row that the links lead to, as one of the cell's row, with what is given.
+    fn condition(&self, condition: &RowExpr) -> RowExpr {
+        let through = |inner, link: &Link| node(RowKind::Through(*link, Box::new(inner)));
+        let condition = self.links.iter().rev().fold(condition.clone(), through);
+        match &self.given {
+            None => condition,
+            Some(given) => node(RowKind::Binary(BinaryOp::And, Box::new(given.clone()), Box::new(condition))),
+        }
+    }
+
+    fn inside(&self, given: RowExpr) -> Self {
+        Self { links: self.links.clone(), given: Some(given) }
+    }
+}
+
+/// The branches of an expression: the whole `if`, which of the two, and when a row of the cell takes it.
+struct Found<'m> {
+    model: &'m Model,
+    ifs: Vec<(String, Side, RowExpr)>,
+}
+
+impl Found<'_> {
+    fn row(&mut self, expr: &RowExpr, path: &Path) {
+        match &expr.kind {
+            RowKind::If(condition, then, otherwise) => {
+                let print = print_expr(expr);
+                self.row(condition, path);
+                let holds = path.condition(condition);
+                self.ifs.push((print.clone(), Side::Then, holds.clone()));
+                self.row(then, &path.inside(holds));
+                let fails = path.condition(&node(RowKind::Not(condition.clone())));
+                self.ifs.push((print, Side::Else, fails.clone()));
+                self.row(otherwise, &path.inside(fails));
+            }
+            RowKind::Field(field) => self.row(&self.model.field(*field).body, path),
+            RowKind::Through(link, inner) => {
+                let mut further = path.clone();
+                further.links.push(*link);
+                self.row(inner, &further);
+            }
+            RowKind::Gather(_) | RowKind::Asking(_) => {}
+            _ => expr.parts().into_iter().for_each(|part| self.row(part, path)),
+        }
+    }
+}
+
+fn node(kind: RowKind) -> RowExpr {
+    let span = Span::new(FileId(0), 0, 0);
+    RowExpr { kind, kind_of_value: Type::Bool, unit: Unit::plain(), span }
+}
