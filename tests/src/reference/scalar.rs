@@ -129,7 +129,8 @@ fn elapsed(arguments: &[Value], calendar: &Calendar) -> Option<f64> {
     Some((to.as_microsecond() - from.as_microsecond()) as f64 / 1e6)
 }
 
-/// Working time, minute by minute on the clock of the wall.
+/// Working time, minute by minute on the clock of the wall; quarter by quarter of an hour when all spans are made of them,
+/// as the differences of time zones are.
 fn worked(arguments: &[Value], calendar: &Calendar) -> f64 {
     let name = arguments.get(2).and_then(Value::text).map(str::to_owned);
     let (hours, off) = &calendar.working[&name];
@@ -141,9 +142,11 @@ fn worked(arguments: &[Value], calendar: &Calendar) -> f64 {
         let spans = hours.day(clock.weekday());
         !off.contains(&clock.date()) && spans.iter().any(|span| span.from <= minute && minute < span.to)
     };
+    let in_quarters = hours.week.iter().flatten().all(|span| span.from % 15 == 0 && span.to % 15 == 0);
+    let step: i64 = if in_quarters { 900_000_000 } else { 60_000_000 };
     let (mut moment, mut sum) = (from.min(to), 0);
     while moment < from.max(to) {
-        let next = (moment.div_euclid(60_000_000) + 1) * 60_000_000;
+        let next = (moment.div_euclid(step) + 1) * step;
         let next = next.min(from.max(to));
         if works(moment) {
             sum += next - moment;
