@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a failing test may panic")]
 
+#[path = "cli/bad_data.rs"]
+mod bad_data;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/bad_place.rs"]
+mod bad_place;
 #[path = "cli/calendars.rs"]
 mod calendars;
 #[path = "cli/catalogue.rs"]
@@ -26,5 +30,7 @@ mod machine;
 mod rows;
 #[path = "cli/pages.rs"]
 mod pages;
+#[path = "cli/testing.rs"]
+mod testing;
 #[path = "cli/usage.rs"]
 mod usage;

@@ -114,7 +114,8 @@ impl Hint {
                 kind.word()
             )],
             Self::Mixed => vec![format!(
-                "write all values of `{column}` as one type, or read them as text with `columns.{column}.type = \"text\"`"
+                "write all values of `{column}` as one type, or say as which they are to be read: `columns.{column}.type = \
+                 \"number\"` or `\"text\"`"
             )],
             Self::Mostly { kind, text, place } => vec![
                 format!("`{column}` is text because of `{text}` ({place}); else it would be a {}", kind.word()),

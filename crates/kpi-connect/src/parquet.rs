@@ -103,5 +103,21 @@ impl ParquetTable {
 fn schema(task: &Task, file: &DataFile) -> Result<Schema, Box<Diagnostic>> {
     let opened = File::open(&file.path).map_err(|error| problems::unreadable(task, file, &error))?;
     let arrow = ParquetReader::new(opened).schema().map_err(|error| problems::broken_parquet(task, file, &error))?;
-    Ok(Schema::from_arrow_schema(&arrow))
+    match arrow.iter_values().find(|field| has_interval(field.dtype())) {
+        None => Ok(Schema::from_arrow_schema(&arrow)),
+        Some(field) => Err(problems::interval(task, file, &field.name).into()),
+    }
+}
+
+/// Whether there are intervals of months, days and seconds, which Polars does not know, in a type.
+fn has_interval(dtype: &ArrowDataType) -> bool {
+    match dtype {
+        ArrowDataType::Interval(_) => true,
+        ArrowDataType::List(field)
+        | ArrowDataType::LargeList(field)
+        | ArrowDataType::FixedSizeList(field, _)
+        | ArrowDataType::Map(field, _) => has_interval(field.dtype()),
+        ArrowDataType::Struct(fields) => fields.iter().any(|field| has_interval(field.dtype())),
+        _ => false,
+    }
 }

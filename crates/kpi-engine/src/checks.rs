@@ -32,8 +32,15 @@ pub(crate) fn keys_of(model: &Model, used: BTreeSet<SourceId>, tables: &dyn Tabl
     let keyed: Vec<SourceId> = used.into_iter().filter(|source| has_key_of_rows(model.source(*source))).collect();
     let key = |source: &SourceId| kpi_polars::key_flaw(tables, *source, &model.source(*source).key);
     for (source, found) in keyed.iter().zip(kpi_polars::in_parallel(&keyed, key)) {
-        // A source that cannot be read is reported by the pass that reads it.
-        let Ok(Some(flaw)) = found else { continue };
+        let flaw = match found {
+            Ok(None) => continue,
+            Ok(Some(flaw)) => flaw,
+            // Keys that cannot be read may be there twice. What is wrong with them is said where they were read.
+            Err(reason) => {
+                checked.by_source.insert(*source, tables.explain(*source, &reason));
+                continue;
+            }
+        };
         let place = |row| tables.place(*source, row);
         let problem = match flaw {
             KeyFlaw::Twice { key, rows } => twice(model.source(*source), &key, (place(rows.0), place(rows.1))),

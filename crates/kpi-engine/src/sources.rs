@@ -13,7 +13,10 @@ use polars::prelude::{DataType, Expr, IntoLazy, LazyFrame, PolarsError, UniqueKe
 
 use crate::duplicates::{self, AllRows, Dropped};
 use crate::plugins::Plugins;
+use crate::redaction::Redaction;
 
+/// A column has values that do not fit.
+const UNREADABLE_COLUMN: Code = Code::new(525);
 /// Which rows are duplicates cannot be known.
 const UNCLEAR_DUPLICATES: Code = Code::new(557);
 
@@ -21,6 +24,7 @@ const UNCLEAR_DUPLICATES: Code = Code::new(557);
 pub(crate) struct Sources {
     list: Vec<Opened>,
     failures: Mutex<Vec<Diagnostic>>,
+    redaction: Redaction,
 }
 
 struct Opened {
@@ -39,7 +43,7 @@ enum Rows {
 }
 
 impl Sources {
-    pub(crate) fn open(config: &Config, folder: &Path, plugins: &Plugins) -> Self {
+    pub(crate) fn open(config: &Config, folder: &Path, plugins: &Plugins, redaction: &Redaction) -> Self {
         let list = config
             .sources
             .values()
@@ -72,7 +76,7 @@ impl Sources {
                 }
             })
             .collect();
-        Self { list, failures: Mutex::new(Vec::new()) }
+        Self { list, failures: Mutex::new(Vec::new()), redaction: redaction.clone() }
     }
 
     /// What is known of the columns; a source that cannot be opened is not among them.
@@ -116,7 +120,29 @@ impl Sources {
                 Rows::Failed(problems) => problems.clone(),
                 Rows::Files(_) | Rows::Distinct { .. } | Rows::Plugin { .. } => Vec::new(),
             })
+            .map(|problem| self.redaction.diagnostic(problem))
             .collect()
+    }
+
+    /// What the first rows tell of columns that cannot be read: an error where they are used.
+    pub(crate) fn warnings(&self, config: &Config) -> Vec<Diagnostic> {
+        let warning = |(source, column, hint): (&str, &str, &Hint)| {
+            let message = match hint {
+                Hint::Almost { kind, text, place } => {
+                    format!("`{column}` of `{source}` is a {}, and `{text}` ({place}) is not", kind.word())
+                }
+                Hint::Mixed => format!("`{column}` of `{source}` has values of several types"),
+                Hint::UndeclaredDate { .. } | Hint::Mostly { .. } | Hint::EmptyHead => return None,
+            };
+            let warning = Diagnostic::warning(UNREADABLE_COLUMN, message);
+            let warning = match config.sources.get(source) {
+                Some(declared) => warning.primary(declared.name.span, ""),
+                None => warning,
+            };
+            let warning = warning.note("what is computed from this column will be an error");
+            Some(hint.ways_out(column).into_iter().fold(warning, Diagnostic::help))
+        };
+        self.hints().filter_map(warning).map(|warning| self.redaction.diagnostic(warning)).collect()
     }
 
     /// What went wrong while reading since the last call.
@@ -127,8 +153,12 @@ impl Sources {
     /// The rows of a source that were set aside.
     pub(crate) fn quarantine(&self, source: SourceId) -> Quarantine {
         match self.list.get(source.0).map(|opened| &opened.rows) {
-            Some(Rows::Files(table)) => table.quarantine(),
-            _ => Quarantine::default(),
+            Some(Rows::Files(table)) => {
+                let mut quarantine = table.quarantine();
+                quarantine.first.iter_mut().for_each(|row| row.file = self.redaction.text(&row.file));
+                quarantine
+            }
+            Some(Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_)) | None => Quarantine::default(),
         }
     }
 
@@ -146,7 +176,7 @@ impl Sources {
             Some(Err(_)) | None => row,
         };
         match &opened.rows {
-            Rows::Files(table) => table.place(row),
+            Rows::Files(table) => table.place(row).map(|place| self.redaction.text(&place)),
             Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_) => None,
         }
     }
@@ -191,7 +221,8 @@ impl Sources {
                 Ok(all.filter(col(column.as_str()).is_not_null()).unique(None, UniqueKeepStrategy::Any))
             }
             Rows::Plugin { plugin, table, options, .. } => {
-                plugins.scan(plugin, table, options, columns).map(IntoLazy::lazy)
+                let frame = plugins.scan(plugin, table, options, columns);
+                frame.map(IntoLazy::lazy).map_err(|words| self.redaction.text(&words))
             }
             Rows::Failed(problems) => Err(self.fail(problems.clone())),
         }
@@ -199,6 +230,7 @@ impl Sources {
 
     /// Keeps messages for the report and gives the words of the first.
     fn fail(&self, problems: Vec<Diagnostic>) -> String {
+        let problems: Vec<_> = problems.into_iter().map(|problem| self.redaction.diagnostic(problem)).collect();
         let message =
             problems.first().map_or_else(|| "the source cannot be read".to_owned(), |one| one.message.clone());
         if let Ok(mut failures) = self.failures.lock() {

@@ -6,6 +6,7 @@
 //! metric. A source, column or function that fails takes down the cells that need it, and no other. [`inspect`] looks at rows
 //! one by one instead of folding them (`rows`): the list behind a count, and what became of every row of an aggregate.
 
+mod contained;
 mod execute;
 mod fold;
 mod frame;

@@ -7,6 +7,7 @@ use kpi_model::model::{ColumnId, Model, SourceId, Type};
 use kpi_plan::Calendar;
 use polars::prelude::*;
 
+use crate::contained::contained;
 use crate::frame::{first_day, wall_microseconds};
 use crate::tables::Tables;
 
@@ -29,8 +30,10 @@ pub fn newest_day(
     tables: &dyn Tables,
     since: Since,
 ) -> Result<Option<Date>, String> {
-    let (frame, name) = late_rows(model, calendar, tables, since)?;
-    let newest = greatest(frame, &name)?;
+    let newest = contained(|| {
+        let (frame, name) = late_rows(model, calendar, tables, since)?;
+        greatest(frame, &name)
+    })?;
     Ok(newest.and_then(|number| day(number, model, calendar, tables, since)))
 }
 
@@ -132,8 +135,12 @@ const LAST: &str = "\u{1}last";
 
 /// What is wrong with the keys of a source; none when each row has its own. Rows without a key are told first.
 pub fn key_flaw(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result<Option<KeyFlaw>, String> {
+    contained(|| first_flaw(tables, source, key))
+}
+
+fn first_flaw(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result<Option<KeyFlaw>, String> {
     let mut frame = tables.scan(source, key)?;
-    if key.len() == 1 && rises(frame.clone())? {
+    if key.len() == 1 && (all_differ(&frame)? || rises(frame.clone())?) {
         return Ok(None);
     }
     let schema = frame.collect_schema().map_err(|error| error.to_string())?;
@@ -168,6 +175,25 @@ fn collect(frame: LazyFrame) -> Result<DataFrame, String> {
 fn number(frame: &DataFrame, column: &str) -> Option<usize> {
     let number = frame.column(column).ok()?.get(0).ok()?.extract::<u64>()?;
     usize::try_from(number).ok()
+}
+
+/// Whether rows that are in memory have a value each, and no two the same. Of other rows it is not known here.
+fn all_differ(frame: &LazyFrame) -> Result<bool, String> {
+    if !in_memory(&frame.logical_plan) {
+        return Ok(false);
+    }
+    let rows = frame.clone().collect_with_engine(Engine::InMemory).map_err(|error| error.to_string())?.unwrap_single();
+    let differ = |values: &Column| values.null_count() == 0 && values.n_unique().is_ok_and(|n| n == values.len());
+    Ok(rows.columns().first().is_some_and(differ))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "all other plans read, or compute more than a column")]
+fn in_memory(plan: &DslPlan) -> bool {
+    match plan {
+        DslPlan::DataFrameScan { .. } => true,
+        DslPlan::HStack { input, .. } | DslPlan::Select { input, .. } => in_memory(input),
+        _ => false,
+    }
 }
 
 /// Whether whole numbers rise from row to row within each batch, and batches do not reach into each other: then no number

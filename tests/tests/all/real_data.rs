@@ -317,3 +317,52 @@ fn stock_prices_with_dates_in_words() {
                 'Mar 1 2009') OR date IN ('Jan 1 2010', 'Feb 1 2010', 'Mar 1 2010') GROUP BY 1";
     assert_same(&by_slice(&lines, "year_mean"), &numbers(&connection, year));
 }
+
+/// Columns of blanks without a header. The sums are those of
+/// `awk '{m = substr($3, 1, 6); s[m] += $5; n[m]++; c[m] += $4} END {for (k in s) print k, s[k], n[k], c[k]}'`.
+#[test]
+fn revenue_by_month_of_text_with_blanks_between_values() {
+    let Some(folder) = data("cdnow") else { return };
+    let lines = results(
+        &folder,
+        "[source.orders]\nconnector = \"csv\"\npath = \"data/CDNOW_sample.txt\"\ndelimiter = \"whitespace\"\nheader_row = 0\n\
+         time = \"bought_on\"\ndate_format = \"%Y%m%d\"\n\
+         [source.orders.columns]\nmaster_id = { from = \"1\", type = \"text\" }\ncustomer_id = { from = \"2\", type = \"text\" }\n\
+         bought_on = { from = \"3\", type = \"date\" }\ndiscs = { from = \"4\" }\namount = { from = \"5\" }\n\
+         [source.buyers]\ndistinct = \"orders.customer_id\"\n",
+        "from orders\n\
+         revenue \"Revenue\" = sum(amount)\n\
+         orders_n \"Orders\" = count()\n\
+         discs_n \"Discs\" = sum(discs)\n\
+         buyers_n \"Buyers\" = count(buyers)\n",
+        "period 1998-06; trend 18",
+        &["revenue", "orders_n", "discs_n", "buyers_n"],
+    );
+    let months = [
+        ("1997-01", 28_592.70, 885.0, 1_878.0),
+        ("1997-02", 40_433.81, 1_178.0, 2_671.0),
+        ("1997-03", 43_472.10, 1_204.0, 2_883.0),
+        ("1997-04", 12_842.05, 362.0, 888.0),
+        ("1997-05", 10_880.33, 291.0, 742.0),
+        ("1997-06", 9_907.25, 284.0, 665.0),
+        ("1997-07", 10_866.23, 284.0, 720.0),
+        ("1997-08", 8_762.76, 235.0, 566.0),
+        ("1997-09", 7_358.32, 237.0, 528.0),
+        ("1997-10", 8_845.05, 246.0, 607.0),
+        ("1997-11", 10_151.38, 274.0, 712.0),
+        ("1997-12", 9_112.84, 248.0, 637.0),
+        ("1998-01", 7_356.82, 202.0, 492.0),
+        ("1998-02", 7_679.71, 198.0, 542.0),
+        ("1998-03", 9_850.05, 278.0, 693.0),
+        ("1998-04", 6_011.53, 165.0, 419.0),
+        ("1998-05", 6_378.14, 176.0, 441.0),
+        ("1998-06", 5_590.87, 172.0, 395.0),
+    ];
+    let expected = |value: fn(&(&str, f64, f64, f64)) -> f64| {
+        months.iter().map(|month| (format!("{}-01", month.0), Some(value(month)))).collect::<BTreeMap<_, _>>()
+    };
+    assert_same(&by_period(&lines, "revenue"), &expected(|month| month.1));
+    assert_same(&by_period(&lines, "orders_n"), &expected(|month| month.2));
+    assert_same(&by_period(&lines, "discs_n"), &expected(|month| month.3));
+    assert_same(&by_period(&lines, "buyers_n"), &expected(|_| 2_357.0));
+}

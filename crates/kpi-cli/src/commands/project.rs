@@ -41,7 +41,7 @@ pub(crate) fn folder(common: &Common) -> Result<PathBuf, Failure> {
         return named(folder);
     }
     let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-    here.ancestors().find(|folder| folder.join(FILE).is_file()).map(Path::to_owned).ok_or_else(|| {
+    here.ancestors().find(|folder| folder.join(FILE).exists()).map(Path::to_owned).ok_or_else(|| {
         let message = format!("no `{FILE}` in this folder or one above it");
         let diagnostic = Diagnostic::error(NO_PROJECT, message)
             .help("go to the folder of a project, or name it: `--project DIR`")
@@ -52,7 +52,7 @@ pub(crate) fn folder(common: &Common) -> Result<PathBuf, Failure> {
 
 /// The folder, or the folder of the `kpi.toml` that was named.
 fn named(path: &Path) -> Result<PathBuf, Failure> {
-    if path.join(FILE).is_file() {
+    if path.join(FILE).exists() {
         return Ok(path.to_owned());
     }
     if path.is_file() && path.file_name().is_some_and(|name| name == FILE) {

@@ -9,7 +9,7 @@ use kpi_diagnostics::{Code, Diagnostic};
 use polars::prelude::PolarsError;
 
 use crate::files::DataFile;
-use crate::text::{Task, UTF_16};
+use crate::text::{PACKED, PARQUET, Task, UTF_16, UTF_16_BIG, ZIP, is_packed};
 
 const NO_FILES: Code = Code::new(501);
 const ABSENT: Code = Code::new(502);
@@ -128,12 +128,16 @@ pub(crate) fn unreadable(task: &Task, file: &DataFile, error: &io::Error) -> Dia
     let reason = error.to_string();
     let problem = Diagnostic::error(NO_ENTRY, format!("`{}` cannot be read: {}", file.shown, lower(&reason)))
         .primary(task.span, "");
-    if reason == UTF_16 {
-        problem.help(format!("add `encoding = \"utf-16\"` to `[source.{}]`", task.source))
-    } else {
-        problem
-            .help("check that the file can be opened by the user who runs `kpi`, and that `encoding` is the right one")
-    }
+    let source = &task.source;
+    problem.help(match reason.as_str() {
+        UTF_16 => format!("add `encoding = \"utf-16le\"` to `[source.{source}]`"),
+        UTF_16_BIG => format!("add `encoding = \"utf-16be\"` to `[source.{source}]`"),
+        PARQUET => format!("write `connector = \"parquet\"` in `[source.{source}]`"),
+        PACKED => "let its name end in `.gz`, or unpack it".to_owned(),
+        _ if is_packed(&file.path) => "it is cut off or was not packed by gzip: write it again".to_owned(),
+        ZIP => "unpack it, or save the sheet as CSV".to_owned(),
+        _ => "check that the user who runs `kpi` may read the file, and that `encoding` is the right one".to_owned(),
+    })
 }
 
 /// A file that breaks off or is damaged.
@@ -149,6 +153,14 @@ pub(crate) fn broken_parquet(task: &Task, file: &DataFile, error: &PolarsError) 
         .primary(task.span, "")
         .note(lower(&first_line(&error.to_string())))
         .help("a file that was cut off while it was written or copied must be written again; check also that it is Parquet")
+}
+
+/// A Parquet file with a column of a type that makes all of it unreadable.
+pub(crate) fn interval(task: &Task, file: &DataFile, column: &str) -> Diagnostic {
+    let message = format!("`{}` cannot be read because its column `{column}` has intervals of months and days", file.shown);
+    Diagnostic::error(BROKEN_PARQUET, message)
+        .primary(task.span, "")
+        .help("write the column as a number of seconds or days, or leave it out of the file")
 }
 
 /// A file that was written to while it was read.

@@ -7,7 +7,7 @@ use super::file::{broken, first_line};
 use crate::files::DataFile;
 use crate::parquet::decode_misfit;
 use crate::text::{Flaw, Misfit, Task, TextColumn};
-use crate::value::{Cell, Form, guesses};
+use crate::value::{Cell, Form, guesses, is_described};
 use crate::ColumnType;
 
 const RAGGED: Code = Code::new(514);
@@ -68,7 +68,8 @@ pub(crate) fn flaw_words(flaw: &Flaw) -> String {
 pub(crate) fn misfit(task: &Task, file: &DataFile, column: &TextColumn, misfit: &Misfit) -> Diagnostic {
     let (text, line) = (&misfit.text, misfit.line);
     let wanted = column.form.wanted();
-    let message = format!("`{}` in line {line} of `{}` is `{text}`, not {wanted}", column.name, file.shown);
+    let shown = if is_described(text) { text.clone() } else { format!("`{text}`") };
+    let message = format!("`{}` in line {line} of `{}` is {shown}, not {wanted}", column.name, file.shown);
     let mut problem = Diagnostic::error(MISFIT, message).primary(task.span, "read from here");
     if misfit.count > 1 {
         problem = problem.note(format!("{} values of this column do not fit", misfit.count));
@@ -108,7 +109,7 @@ fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
         ColumnType::Date | ColumnType::Datetime(_) => ways_out.extend(for_date(source, trimmed)),
         ColumnType::Text | ColumnType::Bool | ColumnType::Other(_) => {}
     }
-    if !trimmed.is_empty() {
+    if !trimmed.is_empty() && !text.ends_with('…') && !is_described(text) {
         ways_out.push(format!("if `{text}` means empty, add `null = [\"\", \"{text}\"]` to `[source.{source}]`"));
     }
     ways_out.push(format!("to read the column as text, add `columns.{name}.type = \"text\"`"));

@@ -44,8 +44,8 @@ pub(crate) fn line_feeds(bytes: &[u8]) -> usize {
 fn with_line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     let mut head = Vec::with_capacity(HEAD);
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-    if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, UTF_16));
+    if let Some(words) = no_text(&head) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, words));
     }
     if head.starts_with(b"\xEF\xBB\xBF") {
         head.drain(..3);
@@ -58,8 +58,36 @@ fn with_line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read 
     })
 }
 
-/// What the error about UTF-16 without a declaration says.
+/// What errors about content that is no text of the declared encoding say.
 pub(crate) const UTF_16: &str = "it is UTF-16";
+pub(crate) const UTF_16_BIG: &str = "it is UTF-16 with the high byte first";
+pub(crate) const PARQUET: &str = "it is a Parquet file, not text";
+pub(crate) const PACKED: &str = "it is packed by gzip";
+pub(crate) const ZIP: &str = "it is a zip archive or a workbook, not text";
+
+/// What a file is by its first bytes, when that is no text that could be read.
+fn no_text(head: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 6] = [
+        (&[0xFF, 0xFE], UTF_16),
+        (&[0xFE, 0xFF], UTF_16_BIG),
+        (b"PAR1", PARQUET),
+        (&[0x1F, 0x8B, 0x08], PACKED),
+        (b"PK\x03\x04", ZIP),
+        (b"PK\x05\x06", ZIP),
+    ];
+    if let Some((_, words)) = KNOWN.iter().find(|(first, _)| head.starts_with(first)) {
+        return Some(words);
+    }
+    // Latin letters have a zero byte beside each in UTF-16.
+    let start = head.get(..head.len().min(256)).unwrap_or(&[]);
+    let zeros = |offset: usize| start.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let is_most = |zeros: usize| zeros > 1 && zeros * 3 > start.len();
+    match (is_most(zeros(1)), is_most(zeros(0))) {
+        (true, false) => Some(UTF_16),
+        (false, true) => Some(UTF_16_BIG),
+        (false, false) | (true, true) => None,
+    }
+}
 
 /// Carriage returns that end lines alone.
 struct LoneReturns<R>(R);

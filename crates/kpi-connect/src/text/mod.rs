@@ -12,7 +12,7 @@ mod ndjson;
 mod sink;
 mod table;
 
-pub(crate) use bytes::UTF_16;
+pub(crate) use bytes::{PACKED, PARQUET, UTF_16, UTF_16_BIG, ZIP};
 pub(crate) use sink::Misfit;
 pub(crate) use table::TextTable;
 

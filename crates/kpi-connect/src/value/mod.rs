@@ -15,6 +15,15 @@ pub(crate) use number::exact;
 pub(crate) use form::Form;
 pub(crate) use pattern::{Pattern, guesses};
 
+/// The words for cells that messages do not show.
+const HUGE: &str = "a number of more than 18 digits";
+const NESTED: &str = "a list or an object";
+
+/// Whether the words of a cell say what it is, since it cannot be shown.
+pub(crate) fn is_described(words: &str) -> bool {
+    [HUGE, NESTED].contains(&words)
+}
+
 /// A cell as the file has it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Cell<'a> {
@@ -52,8 +61,8 @@ impl Cell<'_> {
             Self::Whole(number) => number.to_string(),
             Self::Decimal(number) => number.to_string(),
             Self::Flag(flag) => flag.to_string(),
-            Self::Huge => "a number of more than 18 digits".to_owned(),
-            Self::Nested => "a list or an object".to_owned(),
+            Self::Huge => HUGE.to_owned(),
+            Self::Nested => NESTED.to_owned(),
         }
     }
 }

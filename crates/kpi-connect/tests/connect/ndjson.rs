@@ -56,7 +56,7 @@ fn conflicts_behind_the_first_rows_have_a_line() {
     let nested = json(&format!("{}{{\"a\":{{\"b\":1}}}}\n", "{\"a\":1}\n".repeat(1100)));
     assert_eq!(
         nested.refused_column("a").message,
-        "`a` in line 1101 of `d.ndjson` is `a list or an object`, not a number"
+        "`a` in line 1101 of `d.ndjson` is a list or an object, not a number"
     );
 }
 

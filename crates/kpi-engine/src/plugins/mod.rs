@@ -28,6 +28,7 @@ use kpi_model::FunctionSignature;
 use kpi_model::model::Type;
 use kpi_plan::Calendar;
 pub use kpi_plugin_host::Manifest;
+use crate::redaction::Redaction;
 use kpi_plugin_host::{LoadedPlugin, Plugin as _, PluginError, SilentServices, ValueType, load};
 
 /// The plugins of a project.
@@ -66,6 +67,17 @@ impl Plugins {
             entries.push(PluginEntry { name: name.clone(), path: plugin.path.value.clone(), manifest });
         }
         Self { calendar: Calendar::of(&config.project), entries, libraries }
+    }
+
+    /// The same, with messages that show no value of the environment.
+    pub(crate) fn redacted(mut self, redaction: &Redaction) -> Self {
+        for entry in &mut self.entries {
+            if let Err(problem) = &mut entry.manifest {
+                *problem = redaction.diagnostic(problem.clone());
+            }
+            entry.path = redaction.text(&entry.path);
+        }
+        self
     }
 
     /// All of them, in the order of `kpi.toml`.

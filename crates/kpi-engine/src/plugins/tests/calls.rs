@@ -129,3 +129,32 @@ fn what_a_plugin_does_wrong_is_one_line() {
     assert!(wrong("panics", &[]).contains("`fixture.panics` panicked: 1 rows are too many"));
     assert!(wrong("one", &[]).contains("was not called, because its plugin panicked before"));
 }
+
+#[test]
+fn a_function_without_arguments_is_a_constant_in_every_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("kpi-defs")).unwrap();
+    let library = super::fixture_library();
+    let source = "[source.orders]\npath = 'orders.csv'\ntime = 'ordered_on'\n";
+    write("kpi.toml", &format!("{source}[plugin.fixture]\npath = '{}'\n", library.display()));
+    write("orders.csv", "ordered_on,amount\n2026-06-01,10\n2026-06-02,20\n2026-06-03,\n");
+    write(
+        "kpi-defs/all.kpi",
+        "from orders\nones \"Ones\" = sum(fixture.one())\nmore \"More\" = sum(amount + fixture.one())\n\
+         all \"All\" = count(where fixture.one() = 1)\nbad \"Bad\" = sum(fixture.fails())\n",
+    );
+    let project = crate::Project::open(folder.path(), &|_| None);
+    let day = |day| jiff::civil::date(2026, 6, day).at(0, 0, 0, 0);
+    let window = kpi_plan::TimeWindow { start: day(1), end: day(30), shape: kpi_plan::Shape::Free };
+    let request = crate::Request {
+        selection: crate::Selection::Kpis,
+        periods: vec![window],
+        by: Vec::new(),
+        as_of: jiff::civil::date(2026, 7, 1),
+    };
+    let report = project.evaluate(&request, &crate::Silent).unwrap();
+    let values: Vec<_> = report.results.iter().map(|result| (result.name.as_str(), result.value)).collect();
+    assert_eq!(values, [("ones", Some(3.0)), ("more", Some(32.0)), ("all", Some(3.0)), ("bad", None)]);
+    assert!(report.results[3].reason.as_deref().is_some_and(|reason| reason.contains("rates update")));
+}
