@@ -95,7 +95,14 @@ impl Expected {
                 differences.push(format!("{column} of {line}: expected `{cell}`, found {number:?}"));
             }
         }
-        let words = [("status", &line.status), ("method", &line.method), ("unit", &line.unit), ("marks", &line.marks), ("reason", &line.reason)];
+        let words = [
+            ("status", &line.status),
+            ("method", &line.method),
+            ("unit", &line.unit),
+            ("marks", &line.marks),
+            ("reason", &line.reason),
+            ("rows", &line.rows),
+        ];
         for (column, words) in words {
             if let (Some(cell), Some(words)) = (self.cell(row, column), words)
                 && cell != words

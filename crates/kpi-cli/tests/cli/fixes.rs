@@ -7,7 +7,7 @@ use crate::folder::Folder;
 const FOREIGN: &str = "from tickets
 # habits
 a: count(where customer_id == 1 && solved_at_once <> true)
-b = count(where customer_id = null) -- none
+b = count(where customer_id = null) // none
 c = SUM(customer_id)
 d = count(where custmer_id = 1)
 ";
@@ -42,8 +42,7 @@ fn a_difference_writes_nothing() {
     let folder = foreign();
     for option in ["--diff", "--dry-run"] {
         let outcome = folder.kpi(&["check", "--fix", option]).ends_with(3).says(&["nothing is written"]);
-        let outcome = outcome.shows(&["--- kpi-defs/foreign.kpi\n", "@@ -3 +3 @@\n", "\n+c = sum(customer_id)\n"]);
-        assert!(!outcome.out.contains("# habits"));
+        outcome.shows(&["--- kpi-defs/foreign.kpi\n", "\n-c = SUM(customer_id)\n", "\n+c = sum(customer_id)\n"]);
     }
     assert_eq!(folder.read("kpi-defs/foreign.kpi"), FOREIGN);
     folder.kpi(&["check", "--diff"]).ends_with(2);
@@ -52,7 +51,8 @@ fn a_difference_writes_nothing() {
 #[test]
 fn messages_show_the_change_and_where_to_read_on() {
     let folder = foreign();
-    let outcome = folder.kpi(&["check"]).ends_with(3).shows(&["help: replace it by `=`", "3 + a: count(where customer_id = 1"]);
+    let outcome =
+        folder.kpi(&["check"]).ends_with(3).shows(&["help: replace it by `=`", "3 + a: count(where customer_id = 1"]);
     outcome.says(&["`kpi check --fix` corrects ", "`kpi explain K"]);
     let json = folder.kpi(&["check", "--format", "json"]).json();
     let fixes: Vec<&Value> = json["diagnostics"].as_array().unwrap().iter().map(|one| &one["fixes"][0]).collect();
@@ -70,7 +70,8 @@ fn sarif_has_the_structure_of_its_version() {
     let run = &log["runs"][0];
     only(run, &["tool", "columnKind", "results"]);
     only(&run["tool"]["driver"], &["name", "version", "rules", "informationUri"]);
-    let rules: Vec<&str> = list(&run["tool"]["driver"]["rules"]).iter().map(|rule| rule["id"].as_str().unwrap()).collect();
+    let rules: Vec<&str> =
+        list(&run["tool"]["driver"]["rules"]).iter().map(|rule| rule["id"].as_str().unwrap()).collect();
     assert!(["utf16CodeUnits", "unicodeCodePoints"].contains(&run["columnKind"].as_str().unwrap()));
     let mut changes = 0;
     for result in list(&run["results"]) {

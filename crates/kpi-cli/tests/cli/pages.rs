@@ -32,7 +32,8 @@ fn executed() -> impl Iterator<Item = (PageCases, Block)> {
 #[test]
 fn commands_of_pages_say_what_the_pages_show() {
     if std::env::var_os("KPI_BLESS").is_some() {
-        let said = executed().map(|(page, block)| (PathBuf::from(&page.example.file), block.line, session(&page.example, &block)));
+        let said = executed()
+            .map(|(page, block)| (PathBuf::from(&page.example.file), block.line, session(&page.example, &block)));
         write_blocks(said);
     }
     let mut count = 0;
@@ -51,7 +52,8 @@ fn commands_of_pages_say_what_the_pages_show() {
 #[test]
 fn every_page_is_printed() {
     let folder = Folder::empty();
-    let list = folder.kpi(&["explain", "--codes"]).ends_with(0).shows(&["names\n", "K0203  a source that is not declared"]);
+    let list =
+        folder.kpi(&["explain", "--codes"]).ends_with(0).shows(&["names\n", "K0203  a source that is not declared"]);
     for page in pages() {
         assert!(list.out.contains(&page.code));
     }
