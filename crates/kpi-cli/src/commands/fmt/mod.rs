@@ -19,6 +19,13 @@ use crate::file;
 /// What messages call the text that comes from a program.
 const STANDARD_INPUT: &str = "<standard input>";
 
+/// Whether files are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Write,
+    Check,
+}
+
 /// What became of one file.
 struct Outcome {
     name: String,
@@ -54,13 +61,14 @@ pub(crate) fn execute(fmt: &Fmt, common: &Common, console: &Console) -> Result<E
     } else {
         find::files(&fmt.files, common)?.into_iter().map(|path| formatter.file(path)).collect()
     };
-    if !fmt.check {
+    let mode = if fmt.check { Mode::Check } else { Mode::Write };
+    if mode == Mode::Write {
         outcomes.iter().try_for_each(write)?;
     }
-    formatter.tell(fmt, &outcomes, console)?;
+    formatter.tell(fmt.format, mode, &outcomes, console)?;
     let changed = outcomes.iter().any(|outcome| matches!(outcome.state, State::Changed(_)));
     Ok(match Exit::of(&formatter.diagnostics) {
-        Exit::Fine if fmt.check && changed => Exit::Missed,
+        Exit::Fine if mode == Mode::Check && changed => Exit::Missed,
         exit => exit,
     })
 }
@@ -102,24 +110,24 @@ impl Formatter {
         Outcome { name, path, before, state }
     }
 
-    fn tell(&self, fmt: &Fmt, outcomes: &[Outcome], console: &Console) -> Result<(), Failure> {
-        if fmt.format == FmtFormat::Json {
-            return console.print(&report::json(outcomes, fmt.check, &self.diagnostics, &self.texts));
+    fn tell(&self, form: FmtFormat, mode: Mode, outcomes: &[Outcome], console: &Console) -> Result<(), Failure> {
+        if form == FmtFormat::Json {
+            return console.print(&report::json(outcomes, mode, &self.diagnostics, &self.texts));
         }
         let text = match outcomes {
-            [Outcome { path: None, before, state, .. }] if !fmt.check => match state {
+            [Outcome { path: None, before, state, .. }] if mode == Mode::Write => match state {
                 State::Unchanged => before.clone(),
                 State::Changed(after) => after.clone(),
                 State::Refused => String::new(),
             },
-            _ => report::page(outcomes, fmt.check),
+            _ => report::page(outcomes, mode),
         };
         console.print(&text)?;
         if !self.diagnostics.is_empty() {
             console.messages(&self.diagnostics, &self.texts);
         }
         if outcomes.iter().any(|outcome| outcome.path.is_some()) {
-            console.tell(&report::summary(outcomes, fmt.check));
+            console.tell(&report::summary(outcomes, mode));
         }
         Ok(())
     }
