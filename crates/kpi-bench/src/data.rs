@@ -33,6 +33,15 @@ pub(crate) fn company(data: &Data, events: u64, months: u32) -> Result<Place, Fa
     Ok(Place { folder, rows: rows(&size) })
 }
 
+/// The size of all files of a company.
+pub(crate) fn bytes(place: &Place) -> Result<u64, Failure> {
+    let mut bytes = 0;
+    for file in fs::read_dir(place.folder.join("data"))? {
+        bytes += file?.metadata()?.len();
+    }
+    Ok(bytes)
+}
+
 /// The folder that holds all generated data.
 pub(crate) fn base(cache: Option<&Path>) -> PathBuf {
     cache.map_or_else(|| std::env::temp_dir().join("kpi-bench"), Path::to_owned)

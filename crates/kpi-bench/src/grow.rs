@@ -58,10 +58,13 @@ impl Growing<'_> {
     fn periods(&self, out: &mut StdoutLock<'_>) -> Result<(), Failure> {
         let place = data::company(self.data, self.data.rows, 60)?;
         writeln!(out, "Months asked for of 60 months, {} events, {KPIS} KPIs:\n", self.data.rows)?;
-        let mut table = Table::new(&["months", "seconds", "processor"]);
+        let mut table = Table::new(&["months", "seconds", "processor", "MB read", "of MB in files"]);
+        let files = megabytes(data::bytes(&place)?);
         for months in [1, 13, 60] {
             let asked = Asked { months: Months::last(months), kpis: KPIS, grain: Grain::Month };
-            table.line(line(months.to_string(), self.measure(&place.folder, asked)?));
+            let read = child::compute(Form::Ours, &place.folder, asked)?.report.read_bytes;
+            let taken = line(months.to_string(), self.measure(&place.folder, asked)?);
+            table.line(taken.into_iter().chain([read.map_or_else(String::new, megabytes), files.clone()]));
         }
         Ok(table.print(out)?)
     }
@@ -119,6 +122,11 @@ impl Growing<'_> {
 
 fn line(first: String, (seconds, processor): Medians) -> [String; 3] {
     [first, format!("{seconds:.3}"), format!("{processor:.2}")]
+}
+
+#[expect(clippy::cast_precision_loss, reason = "bytes stay far below 2^53")]
+fn megabytes(bytes: u64) -> String {
+    format!("{:.1}", bytes as f64 / 1e6)
 }
 
 /// The slope of the straight line with the least squares.

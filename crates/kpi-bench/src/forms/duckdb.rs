@@ -68,5 +68,5 @@ pub(crate) fn report(output: &[u8], months: Months) -> Result<Report, Failure> {
     let mut all = Aggregates::default();
     all.additive(additive);
     all.plain(plain);
-    Ok(Report { seconds, processor_seconds, peak_bytes, values: all.values(months) })
+    Ok(Report { seconds, processor_seconds, peak_bytes, read_bytes: None, values: all.values(months) })
 }

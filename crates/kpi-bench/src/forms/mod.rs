@@ -71,6 +71,8 @@ pub(crate) struct Report {
     pub(crate) processor_seconds: f64,
     /// The most memory that was resident at a time.
     pub(crate) peak_bytes: u64,
+    /// What was read from files; not known of DuckDB, and not of files that are mapped.
+    pub(crate) read_bytes: Option<u64>,
     /// The numbers; none of a bare scan.
     pub(crate) values: Values,
 }
@@ -78,6 +80,7 @@ pub(crate) struct Report {
 /// Computes in this process.
 pub(crate) fn compute(form: Form, folder: &Path, asked: Asked) -> Result<Report, Failure> {
     let started = Instant::now();
+    let read_before = read_bytes();
     let values = match form {
         Form::Ours => ours::values(folder, asked)?,
         Form::Scan => scan::values(folder, asked.months)?,
@@ -85,7 +88,14 @@ pub(crate) fn compute(form: Form, folder: &Path, asked: Asked) -> Result<Report,
         Form::DuckDb => return Err(Failure::new("DuckDB runs in a process of Python")),
     };
     let seconds = started.elapsed().as_secs_f64();
-    Ok(Report { seconds, processor_seconds: processor_seconds()?, peak_bytes: peak_bytes()?, values })
+    let read_bytes = read_bytes().zip(read_before).map(|(after, before)| after - before);
+    Ok(Report { seconds, processor_seconds: processor_seconds()?, peak_bytes: peak_bytes()?, read_bytes, values })
+}
+
+/// What this process has read from files so far, from their cache or from the disk.
+fn read_bytes() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/io").ok()?;
+    text.lines().find_map(|line| line.strip_prefix("rchar: "))?.trim().parse().ok()
 }
 
 /// The high-water mark of this process.

@@ -3,6 +3,7 @@
 use kpi_model::model::{ColumnId, ReferenceId};
 use polars::prelude::*;
 
+use super::computed::Computed;
 use super::{Aggregated, Frames, Node, NodeId, Pairs, Step, Version};
 
 impl Frames<'_> {
@@ -15,9 +16,15 @@ impl Frames<'_> {
     /// The rows with all their needs.
     fn rows(&self, node: &Node) -> Result<LazyFrame, String> {
         let mut frame = self.scan(node)?;
+        let mut computed = Computed::default();
         for step in &node.steps {
+            if let Step::Compute(expr, name) = step {
+                computed.put(expr, name);
+                continue;
+            }
+            frame = computed.add_to(frame);
             frame = match step {
-                Step::Compute(expr, name) => frame.with_columns([expr.clone().alias(name.clone())]),
+                Step::Compute(..) => frame,
                 Step::Parent { reference, target, version, outputs } => {
                     let parent =
                         Parent { reference: *reference, target: *target, version: version.as_deref(), outputs };
@@ -25,12 +32,12 @@ impl Frames<'_> {
                 }
                 Step::Row { link, target, outputs } => self.row_values(frame, link, *target, outputs)?,
                 Step::Children { child, links, keys, aggregates } => {
-                    self.children_values(frame, *child, links, keys, aggregates)?
+                    self.children_values(frame, node, *child, links, keys, aggregates)?
                 }
                 Step::Pairs(pairs) => self.pair_values(frame, pairs)?,
             };
         }
-        Ok(frame)
+        Ok(computed.add_to(frame))
     }
 
     fn scan(&self, node: &Node) -> Result<LazyFrame, String> {
@@ -63,16 +70,19 @@ impl Frames<'_> {
             return Ok(frame);
         }
         let declared = self.model.source(node.source).reference(parent.reference);
-        let left: Vec<Expr> = declared.columns.iter().map(|column| col(format!("c{}", column.0))).collect();
+        let left: Vec<Expr> = declared.columns.iter().map(plain).collect();
         let mut wanted = parent.outputs.to_vec();
         let mut right = Vec::new();
         for (index, key) in self.model.source(declared.target).key.iter().enumerate() {
             let name = key_name(parent.outputs, index);
-            wanted.push((col(format!("c{}", key.0)), name.clone()));
+            wanted.push((plain(key), name.clone()));
             right.push(col(name));
         }
         let Some(version) = parent.version else {
-            return left_join(frame, self.build(parent.target, &wanted)?, left, right);
+            let target = self.build(parent.target, &wanted)?;
+            let keys: Vec<Expr> = self.model.source(declared.target).key.iter().map(plain).collect();
+            let types = self.column_types(node, &left).zip(self.column_types(self.node(parent.target), &keys));
+            return join(frame, target, Sides { left, right, types }, JoinType::Left);
         };
         wanted.push((version.begun.1.clone(), "version_begins".to_owned()));
         wanted.push((version.over.1.clone(), "version_ends".to_owned()));
@@ -81,7 +91,7 @@ impl Frames<'_> {
         asked.push(version.begun.0.clone().alias("asked_begun"));
         asked.push(version.over.0.clone().alias("asked_over"));
         let versions = self.build(parent.target, &wanted)?;
-        let found = join(frame.clone().select(asked), versions, left, right, JoinType::Inner)?;
+        let found = join(frame.clone().select(asked), versions, Sides::untyped(left, right), JoinType::Inner)?;
         let begun = col("version_begins").lt_eq(col("asked_begun"));
         let there = col("version_ends").is_null().or(col("version_ends").gt(col("asked_over")));
         let mut chosen: Vec<Expr> = parent.outputs.iter().map(|(_, name)| col(name.clone())).collect();
@@ -106,6 +116,7 @@ impl Frames<'_> {
     fn children_values(
         &self,
         frame: LazyFrame,
+        node: &Node,
         child: NodeId,
         links: &[Expr],
         keys: &[Expr],
@@ -125,7 +136,25 @@ impl Frames<'_> {
             links.iter().enumerate().map(|(index, link)| link.clone().alias(name(index))).collect();
         let right: Vec<Expr> = (0..links.len()).map(|index| col(name(index))).collect();
         let grouped = rows.group_by(renamed).agg(exprs);
-        Ok(filled(left_join(frame, grouped, keys.to_vec(), right)?, aggregates))
+        let types = self.column_types(node, keys).zip(self.column_types(self.node(child), links));
+        let sides = Sides { left: keys.to_vec(), right, types };
+        Ok(filled(join(frame, grouped, sides, JoinType::Left)?, aggregates))
+    }
+
+    /// The types of columns that are in the data or are the position of the row; none when others are among them. To ask a
+    /// frame for them would plan it.
+    fn column_types(&self, node: &Node, columns: &[Expr]) -> Option<Vec<DataType>> {
+        let source = self.model.source(node.source);
+        let kind = |column: &Expr| {
+            let Expr::Column(name) = column else { return None };
+            if name == "row" {
+                return Some(IDX_DTYPE);
+            }
+            let column = ColumnId(name.strip_prefix('c')?.parse().ok()?);
+            let schema = self.tables.scan(node.source, &[column]).ok()?.collect_schema().ok()?;
+            schema.get(source.column(column).name.as_str()).cloned()
+        };
+        columns.iter().map(kind).collect()
     }
 
     fn pair_values(&self, frame: LazyFrame, pairs: &Pairs) -> Result<LazyFrame, String> {
@@ -135,7 +164,8 @@ impl Frames<'_> {
         let mut inner = pairs.inner_outputs.clone();
         inner.push((pairs.inner_key.clone(), "inner_key".to_owned()));
         let (asking, inner) = (self.build(pairs.asking, &asking)?, self.build(pairs.inner, &inner)?);
-        let mut rows = join(asking, inner, vec![col("asking_key")], vec![col("inner_key")], JoinType::Inner)?;
+        let sides = Sides::untyped(vec![col("asking_key")], vec![col("inner_key")]);
+        let mut rows = join(asking, inner, sides, JoinType::Inner)?;
         for condition in &pairs.keep {
             rows = rows.filter(condition.clone());
         }
@@ -161,22 +191,48 @@ struct Parent<'a> {
     outputs: &'a [(Expr, String)],
 }
 
+/// A column as it is in the data.
+fn plain(column: &ColumnId) -> Expr {
+    col(format!("c{}", column.0))
+}
+
+/// What a join compares.
+struct Sides {
+    left: Vec<Expr>,
+    right: Vec<Expr>,
+    /// The types of both, when they are known.
+    types: Option<(Vec<DataType>, Vec<DataType>)>,
+}
+
+impl Sides {
+    fn untyped(left: Vec<Expr>, right: Vec<Expr>) -> Self {
+        Self { left, right, types: None }
+    }
+}
+
 fn left_join(frame: LazyFrame, other: LazyFrame, left: Vec<Expr>, right: Vec<Expr>) -> Result<LazyFrame, String> {
-    join(frame, other, left, right, JoinType::Left)
+    join(frame, other, Sides::untyped(left, right), JoinType::Left)
 }
 
 /// A join by plain columns. Numbers that one side holds as whole numbers and the other as floats are compared as floats.
-fn join(
-    mut frame: LazyFrame,
-    mut other: LazyFrame,
-    mut left: Vec<Expr>,
-    mut right: Vec<Expr>,
-    kind: JoinType,
-) -> Result<LazyFrame, String> {
-    let (left_types, right_types) = (types(&mut frame, &left)?, types(&mut other, &right)?);
+fn join(mut frame: LazyFrame, mut other: LazyFrame, sides: Sides, kind: JoinType) -> Result<LazyFrame, String> {
+    let Sides { mut left, mut right, types: known } = sides;
+    let (left_types, right_types) = match known {
+        Some(known) => known,
+        None => (types(&mut frame, &left)?, types(&mut other, &right)?),
+    };
     let sides = left.iter_mut().zip(&mut right).zip(left_types.iter().zip(&right_types));
     for ((a, b), (left, right)) in sides {
         if left == right {
+            continue;
+        }
+        // A column without any value has no type, and fits every other.
+        if *left == DataType::Null {
+            *a = a.clone().cast(right.clone());
+            continue;
+        }
+        if *right == DataType::Null {
+            *b = b.clone().cast(left.clone());
             continue;
         }
         if !(left.is_primitive_numeric() && right.is_primitive_numeric()) {

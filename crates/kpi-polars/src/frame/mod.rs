@@ -5,6 +5,7 @@
 //! in which the needs arose. A column of the source is called `c3`, anything computed `x17`, the position of the row `row`.
 
 mod build;
+mod computed;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
