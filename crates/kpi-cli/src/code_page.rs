@@ -71,7 +71,7 @@ pub(crate) fn list(pages: &[Page], colour: Colour) -> String {
             let gap = if text.is_empty() { "" } else { "\n" };
             text.extend([gap, &paint(stage_words(page.number / 100), Tone::Strong, colour), "\n"]);
         }
-        text.push_str(&format!("{}  {}\n", Code::new(page.number), page.title()));
+        text.extend([&Code::new(page.number).to_string(), "  ", page.title(), "\n"]);
     }
     text
 }

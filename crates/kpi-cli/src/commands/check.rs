@@ -63,7 +63,7 @@ fn changes(repair: &Repair) -> String {
     match repair.lines.len() {
         0 => "nothing can be fixed without a person's look".to_owned(),
         1 => "1 fix in 1 file".to_owned(),
-        fixes => format!("{fixes} fixes in {files}"),
+        count => format!("{count} fixes in {files}"),
     }
 }
 

@@ -18,7 +18,7 @@ fn session(case: &Case, block: &Block) -> String {
         let arguments: Vec<&str> = line.split_whitespace().skip(2).collect();
         let outcome = folder.kpi(&arguments);
         assert!(!outcome.err.contains("panicked"), "{outcome:?}");
-        text.push_str(&format!("{line}\n{}{}", outcome.out, outcome.err));
+        text.extend([line, "\n", &outcome.out, &outcome.err]);
     }
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
 }
