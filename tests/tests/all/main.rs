@@ -15,6 +15,7 @@
 mod accounts;
 mod intervals;
 mod laws;
+mod manual;
 mod pages;
 mod properties;
 mod real_data;

@@ -1,0 +1,34 @@
+//! The examples of the manual give what they say, in the engine and in the reference.
+
+use std::path::Path;
+
+use kpi_tests::engine::RealEngine;
+use kpi_tests::suite::bless;
+use kpi_tests::suite::check::failures;
+use kpi_tests::suite::markdown::{Case, cases_below};
+
+/// The sections with an example; the others are only text.
+fn examples() -> Vec<Case> {
+    let cases = cases_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/kpi-cli/manual"));
+    let executed = |case: &Case| case.of_kind("run").next().is_some() || case.of_kind("diagnostics").next().is_some();
+    cases.into_iter().filter(executed).collect()
+}
+
+#[test]
+fn the_manual_tells_the_truth() {
+    let cases = examples();
+    assert!(cases.len() > 20, "the manual has examples");
+    if std::env::var_os("KPI_BLESS").is_some() {
+        bless::write_messages(&cases, &RealEngine);
+    }
+    let mut failed = 0;
+    for case in &cases {
+        let failures = failures(case, Some(&RealEngine));
+        if !failures.is_empty() {
+            failed += 1;
+            println!("\n{}\n{}", case.place(), failures.join("\n"));
+        }
+    }
+    println!("{} of {} examples hold", cases.len() - failed, cases.len());
+    assert_eq!(failed, 0, "examples fail, see above");
+}
