@@ -236,7 +236,7 @@ impl Missing {
         };
         match self {
             Self::Source { source } => format!(
-                "one row of `{source}` is {}: declare `[source.{source}]`, or say which source it is: \
+                "a row of `{source}`: {}; declare `[source.{source}]`, or say which source it is: \
                  `{source} = \"…\"` in `[catalogue.sources]`",
                 row(source)
             ),

@@ -128,7 +128,9 @@ impl Walk<'_> {
                 self.metric(right);
             }
             MetricKind::If(condition, then, otherwise) => {
-                [condition, then, otherwise].into_iter().for_each(|part| self.metric(part));
+                for part in [condition, then, otherwise] {
+                    self.metric(part);
+                }
             }
             MetricKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.metric(argument)),
         }
@@ -160,9 +162,10 @@ impl Walk<'_> {
         let source = self.model.source(place.here);
         match when {
             When::During(Clock::Moment(moment), window) => {
-                match moment.kind {
-                    RowKind::Column(column) if Some(column) == source.time => self.role(place.here, Role::Time),
-                    _ => self.row(moment, place),
+                if matches!(moment.kind, RowKind::Column(column) if Some(column) == source.time) {
+                    self.role(place.here, Role::Time);
+                } else {
+                    self.row(moment, place);
                 }
                 self.window(window, Place::of(place.asking));
             }
@@ -226,7 +229,11 @@ impl Walk<'_> {
             | RowKind::Compare(..)
             | RowKind::OneOf(..)
             | RowKind::If(..)
-            | RowKind::Call(..) => expr.parts().into_iter().for_each(|part| self.row(part, place)),
+            | RowKind::Call(..) => {
+                for part in expr.parts() {
+                    self.row(part, place);
+                }
+            }
         }
     }
 
