@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A stable number such as `K0203`. The hundreds tell the stage:
-/// 01 text, 02 names, 03 types and meaning, 04 configuration, 05 data, 06 plugins, 07 the command line.
+/// 01 text, 02 names, 03 types and meaning, 04 configuration, 05 data, 06 plugins, 07 the command line, 08 tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(u16);
 

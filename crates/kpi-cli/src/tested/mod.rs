@@ -58,7 +58,9 @@ fn count(run: &TestRun, colour: Colour) -> String {
         left => format!(", {left} not run"),
     };
     let (tests, expectations) = (many(run.outcomes.len(), "test"), many(expectations, "expectation"));
-    format!("{tests}, {expectations}: {result}{left} ({:.2} s)", run.took.as_secs_f64())
+    // Only what somebody waited for is worth a word.
+    let took = if run.took.as_secs() > 0 { format!(" ({:.1} s)", run.took.as_secs_f64()) } else { String::new() };
+    format!("{tests}, {expectations}: {result}{left}{took}")
 }
 
 fn failed<'o>(outcomes: impl IntoIterator<Item = &'o TestOutcome>) -> usize {

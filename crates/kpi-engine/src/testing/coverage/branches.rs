@@ -129,7 +129,23 @@ impl Walk {
             }
             // Inside, the current row is another one, for each row anew.
             RowKind::Gather(_) | RowKind::Asking(_) => {}
-            _ => expr.parts().into_iter().for_each(|part| self.row(part)),
+            RowKind::Literal(_)
+            | RowKind::Column(_)
+            | RowKind::Field(_)
+            | RowKind::Row(_)
+            | RowKind::Through(..)
+            | RowKind::PeriodStart
+            | RowKind::PeriodEnd
+            | RowKind::Negate(_)
+            | RowKind::Not(_)
+            | RowKind::Binary(..)
+            | RowKind::Compare(..)
+            | RowKind::OneOf(..)
+            | RowKind::Within(..)
+            | RowKind::IsNull(_)
+            | RowKind::Pattern(..)
+            | RowKind::Call(..)
+            | RowKind::Plugin(..) => expr.parts().into_iter().for_each(|part| self.row(part)),
         }
     }
 }

@@ -118,7 +118,21 @@ impl Found<'_> {
                 self.row(inner, &further);
             }
             RowKind::Gather(_) | RowKind::Asking(_) => {}
-            _ => expr.parts().into_iter().for_each(|part| self.row(part, path)),
+            RowKind::Literal(_)
+            | RowKind::Column(_)
+            | RowKind::Row(_)
+            | RowKind::PeriodStart
+            | RowKind::PeriodEnd
+            | RowKind::Negate(_)
+            | RowKind::Not(_)
+            | RowKind::Binary(..)
+            | RowKind::Compare(..)
+            | RowKind::OneOf(..)
+            | RowKind::Within(..)
+            | RowKind::IsNull(_)
+            | RowKind::Pattern(..)
+            | RowKind::Call(..)
+            | RowKind::Plugin(..) => expr.parts().into_iter().for_each(|part| self.row(part, path)),
         }
     }
 }
