@@ -63,9 +63,8 @@ impl Meaning {
         let mut current = 0;
         for line in doc.lines() {
             let line = line.trim();
-            let heading = ["", "Formula:", "Alternatives:", "Target:"].iter().enumerate().skip(1);
-            let begun =
-                heading.filter_map(|(place, word)| line.strip_prefix(word).map(|rest| (place, rest.trim()))).next();
+            let mut headings = ["", "Formula:", "Alternatives:", "Target:"].iter().enumerate().skip(1);
+            let begun = headings.find_map(|(place, word)| Some((place, line.strip_prefix(word)?.trim())));
             let (place, words) = begun.unwrap_or((current, line));
             current = place;
             if let (Some(part), false) = (parts.get_mut(place), words.is_empty()) {

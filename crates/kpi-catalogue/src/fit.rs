@@ -141,7 +141,7 @@ impl Fit<'_> {
         let declaration = match role {
             Role::Time if source.time.is_none() => format!("time = {:?}", shape.time.as_deref().unwrap_or_default()),
             Role::Alive if source.alive.is_none() => {
-                format!("alive = {:?}", shape.alive.as_ref().map(|alive| alive.as_slice()).unwrap_or_default())
+                format!("alive = {:?}", shape.alive.as_ref().map(<[String; 2]>::as_slice).unwrap_or_default())
             }
             Role::Alive if source.time.is_some() && shape.time.is_none() => return Some(Missing::SurplusTime { own }),
             Role::Snapshot if source.snapshot.is_none() => {

@@ -219,7 +219,9 @@ impl Walk<'_> {
             RowKind::Plugin(function, arguments) => {
                 let PluginFunction { plugin, function } = function;
                 self.uses.functions.insert((plugin.clone(), function.clone()));
-                arguments.iter().for_each(|argument| self.row(argument, place));
+                for argument in arguments {
+                    self.row(argument, place);
+                }
             }
             RowKind::Negate(_)
             | RowKind::Not(_)
