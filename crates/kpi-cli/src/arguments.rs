@@ -87,6 +87,7 @@ pub(crate) enum Command {
     Query(Query),
     Explain(Explain),
     Catalogue(Catalogue),
+    Manual(Manual),
     Test(Test),
     /// See which plugins are connected and what they offer
     #[command(subcommand)]
@@ -323,6 +324,23 @@ pub(crate) enum TestFormat {
 fn percent(text: &str) -> Result<f64, String> {
     let percent = text.trim_end_matches('%').parse::<f64>().ok().filter(|percent| (0.0..=100.0).contains(percent));
     percent.ok_or_else(|| "not a percentage; write a number from 0 to 100".to_owned())
+}
+
+/// Read the manual: the language with executed examples, and how the numbers are made
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi manual                        the chapters
+  kpi manual language | less        all of a chapter
+  kpi manual language lift          the sections about one thing
+  kpi manual numbers intervals")]
+pub(crate) struct Manual {
+    /// A chapter [default: list them]
+    #[arg(value_name = "CHAPTER")]
+    pub(crate) chapter: Option<String>,
+    /// Only the sections about this word
+    #[arg(value_name = "WORD")]
+    pub(crate) about: Option<String>,
 }
 
 /// List the ready definitions with what they need, and which of them this project can compute

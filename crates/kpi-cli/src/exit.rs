@@ -123,6 +123,8 @@ pub(crate) const NO_TESTS: Code = Code::new(715);
 
 /// A metric lists no rows.
 pub(crate) const NO_ROWS: Code = Code::new(719);
+/// The manual has no such chapter or section.
+pub(crate) const NO_CHAPTER: Code = Code::new(720);
 
 #[cfg(test)]
 mod tests {

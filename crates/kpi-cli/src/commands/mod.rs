@@ -8,6 +8,7 @@ mod explain;
 mod fix;
 mod fmt;
 pub(crate) mod language;
+mod manual;
 mod plugin_list;
 mod project;
 mod query;
@@ -30,6 +31,7 @@ pub(crate) fn execute(arguments: &Arguments, console: &Console) -> Result<Exit, 
         Command::Run(run) => run::execute(run, common, console),
         Command::Query(query) => query::execute(query, common, console),
         Command::Explain(explain) => explain::execute(explain, common, console),
+        Command::Manual(manual) => manual::execute(manual, console),
         Command::Test(test) => test::execute(test, common, console),
         Command::Catalogue(catalogue) => catalogue::execute(catalogue, common, console),
         Command::Plugin(Plugin::List(list)) => plugin_list::execute(list, common, console),
