@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kpi_diagnostics::Diagnostic;
 use kpi_diagnostics::render::concise;
-use kpi_engine::{KpiResult, Offline, Project, Selection, Silent};
+use kpi_engine::{KpiResult, Offline, Project, RowCell, Selection, Silent};
 
 use crate::outcome::Line;
 use crate::suite::check::Engine;
@@ -18,7 +18,9 @@ impl Engine for RealEngine {
     fn evaluate(&self, folder: &Path, request: &Request, names: &[String]) -> Result<Vec<Line>, String> {
         let project = Project::open(folder, &|_| None);
         let calendar = project.calendar();
-        let Some(last) = calendar.called(&request.period) else { return Err(concise(project.calendar_problems(), project.texts())) };
+        let Some(last) = calendar.called(&request.period) else {
+            return Err(concise(project.calendar_problems(), project.texts()));
+        };
         let asked = kpi_engine::Request {
             selection: Selection::Named(names.to_vec()),
             periods: calendar.trend(last, request.trend),
@@ -26,7 +28,7 @@ impl Engine for RealEngine {
             as_of: request.as_of.unwrap_or(last.end.date()),
         };
         let say = |problems: &[Diagnostic]| concise(problems, project.texts());
-        let report = project.evaluate(&asked, &Silent).map_err(|problems| say(&problems))?;
+        let report = project.evaluate_with_rows(&asked, &Silent).map_err(|problems| say(&problems))?;
         let failed = report.results.iter().any(|result| result.status == kpi_engine::Status::Error);
         if failed { Err(say(&report.problems)) } else { Ok(report.results.into_iter().map(line).collect()) }
     }
@@ -34,7 +36,9 @@ impl Engine for RealEngine {
     fn run(&self, folder: &Path, request: &Request) -> String {
         let project = Project::open(folder, &|_| None);
         let calendar = project.calendar();
-        let Some(last) = calendar.called(&request.period) else { return concise(project.calendar_problems(), project.texts()) };
+        let Some(last) = calendar.called(&request.period) else {
+            return concise(project.calendar_problems(), project.texts());
+        };
         let names = project.model().metrics.iter().map(|metric| metric.name.clone()).collect();
         let asked = kpi_engine::Request {
             selection: Selection::Named(names),
@@ -72,5 +76,16 @@ fn line(result: KpiResult) -> Line {
         unit: Some(result.unit),
         marks: Some(result.marks.join(", ")),
         reason: Some(result.reason.unwrap_or_default()),
+        rows: result.rows.map(|rows| rows.values.iter().map(|row| list(row)).collect::<Vec<_>>().join("; ")),
     }
+}
+
+/// A row of a list; moments in UTC, `–` for an empty value.
+fn list(row: &[RowCell]) -> String {
+    let cell = |cell: &RowCell| match cell {
+        RowCell::Empty => "–".to_owned(),
+        RowCell::Moment(moment) => moment.timestamp().to_string(),
+        other => other.text(),
+    };
+    row.iter().map(cell).collect::<Vec<_>>().join(", ")
 }

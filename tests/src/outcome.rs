@@ -40,6 +40,8 @@ pub struct Line {
     pub marks: Option<String>,
     /// Only from the engine.
     pub reason: Option<String>,
+    /// The rows behind a count with `show`, in the latest period: `1, Ann; 2, Bo`.
+    pub rows: Option<String>,
 }
 
 impl Line {

@@ -111,12 +111,7 @@ impl Listing {
 }
 
 /// What is read for an item, if its metric shows rows.
-fn listing(
-    model: &Model,
-    computation: &Computation<'_>,
-    wanted: &[Wanted<'_>],
-    item: &PlannedItem,
-) -> Option<Listing> {
+fn listing(model: &Model, computation: &Computation<'_>, wanted: &[Wanted<'_>], item: &PlannedItem) -> Option<Listing> {
     let shown = &wanted.get(item.item)?.metric.show;
     let (leaf, window) = counted(&item.value).filter(|_| !shown.is_empty())?;
     let cell = computation.plan.cells.get(leaf.cell.0)?;
@@ -162,8 +157,7 @@ fn counted(formula: &Formula) -> Option<(&Leaf, TimeWindow)> {
 /// The columns of the key that are not shown anyway.
 fn keys(model: &Model, source: SourceId, shown: &[Shown]) -> Vec<(RowColumn, RowExpr)> {
     let declared = model.source(source);
-    let is_shown =
-        |key| shown.iter().any(|shown| matches!(shown.value.kind, RowKind::Column(column) if column == key));
+    let is_shown = |key| shown.iter().any(|shown| matches!(shown.value.kind, RowKind::Column(column) if column == key));
     let keys = declared.key.iter().copied().filter(|key| !is_shown(*key));
     keys.map(|key| {
         let column = declared.column(key);

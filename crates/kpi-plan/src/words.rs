@@ -58,7 +58,11 @@ fn within(start: DateTime, end: DateTime) -> String {
 }
 
 fn moment_words(moment: DateTime) -> String {
-    if moment.time() == Time::midnight() { moment.date().to_string() } else { moment.strftime("%Y-%m-%d %H:%M").to_string() }
+    if moment.time() == Time::midnight() {
+        moment.date().to_string()
+    } else {
+        moment.strftime("%Y-%m-%d %H:%M").to_string()
+    }
 }
 
 /// The grain of the calendar that two days are the ends of; weeks are told by their days.
@@ -93,9 +97,8 @@ mod tests {
 
     #[test]
     fn selections_in_words() {
-        let within = |start: Date, end: Date| {
-            Selection::Within { start: start.at(0, 0, 0, 0), end: end.at(0, 0, 0, 0) }.words()
-        };
+        let within =
+            |start: Date, end: Date| Selection::Within { start: start.at(0, 0, 0, 0), end: end.at(0, 0, 0, 0) }.words();
         assert_eq!(within(date(2026, 6, 1), date(2026, 7, 1)), "in June 2026");
         assert_eq!(within(date(2026, 6, 1), date(2026, 6, 8)), "from 2026-06-01 to 2026-06-07");
         assert_eq!(within(date(2026, 6, 1), date(2026, 6, 2)), "on 2026-06-01");

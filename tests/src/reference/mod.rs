@@ -12,6 +12,7 @@ mod aggregate;
 mod calendar;
 mod gather;
 mod interval;
+mod list;
 mod metric;
 mod outcome;
 mod parts;

@@ -47,7 +47,8 @@ fn unexplained(trial: &Trial, folder: &Path, accounts: &Cell<u64>) -> Result<Vec
     let (window, as_of) = period(&project, trial);
     let mut found = Vec::new();
     for name in trial.names() {
-        let explained = project.explain(&name, window, as_of, 2, &Silent).map_err(|problems| format!("{problems:?}"))?;
+        let explained =
+            project.explain(&name, window, as_of, 2, &Silent).map_err(|problems| format!("{problems:?}"))?;
         found.extend(wrong(&explained.tree, accounts));
         let lost = explained.fields.iter().filter(|field| field.values.is_none());
         found.extend(lost.map(|field| format!("the values of `{}` are lost", field.name)));
@@ -101,10 +102,15 @@ fn listed(body: &str) -> Option<String> {
 fn wrong_lists(trial: &Trial, folder: &Path, lists: &Cell<u64>) -> Result<Vec<String>, String> {
     let project = Project::open(folder, &|_| None);
     let (window, as_of) = period(&project, trial);
-    let request =
-        kpi_engine::Request { selection: Selection::Named(trial.names()), periods: vec![window], by: Vec::new(), as_of };
+    let request = kpi_engine::Request {
+        selection: Selection::Named(trial.names()),
+        periods: vec![window],
+        by: Vec::new(),
+        as_of,
+    };
     let report = project.evaluate_with_rows(&request, &Silent).map_err(|problems| format!("{problems:?}"))?;
-    let mut found: Vec<String> = report.problems.iter().filter(|one| one.code.number() == 559).map(|one| format!("{one:?}")).collect();
+    let mut found: Vec<String> =
+        report.problems.iter().filter(|one| one.code.number() == 559).map(|one| format!("{one:?}")).collect();
     for result in &report.results {
         let rows = result.rows.as_ref().map(|rows| rows.values.len() as u64);
         lists.set(lists.get() + u64::from(rows.is_some()));

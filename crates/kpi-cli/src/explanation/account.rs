@@ -34,7 +34,8 @@ pub(super) fn lines(account: &Account, trunk: &str, room: usize, colour: Colour)
 
 /// `counted, in June 2026; 12 of them as false: no `delivered_on``
 fn counted(account: &Account) -> String {
-    let mut text = if account.when == "at any time" { "counted".to_owned() } else { format!("counted, {}", account.when) };
+    let mut text =
+        if account.when == "at any time" { "counted".to_owned() } else { format!("counted, {}", account.when) };
     for class in account.classes.iter().filter(|class| class.kind == Fate::Counted && class.rows > 0) {
         if let Some(why) = class.text.strip_prefix("counted ") {
             text.push_str(&format!("; {} of them {why}", number::count(class.rows)));

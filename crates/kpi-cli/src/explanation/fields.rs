@@ -19,9 +19,10 @@ pub(super) fn fields(fields: &[FieldUse], room: usize, colour: Colour) -> String
         let definition = field.definition.split_whitespace().collect::<Vec<_>>().join(" ");
         let body = definition.split_once('=').map_or(definition.as_str(), |(_, body)| body.trim());
         push(&mut text, &format!("= {body}"), Tone::Plain, room, colour);
-        let values = field.values.as_ref().map_or_else(|| "its values could not be computed".to_owned(), |values| {
-            told(field, values)
-        });
+        let values = field
+            .values
+            .as_ref()
+            .map_or_else(|| "its values could not be computed".to_owned(), |values| told(field, values));
         push(&mut text, &values, Tone::Quiet, room, colour);
     }
     text

@@ -104,8 +104,8 @@ fn duplicates_are_dropped_counted_and_marked() {
     folder.edit("data/orders.csv", "7,2026-06-07,70\n", "7,2026-06-07,70\n7,2026-06-07,70\n");
     folder.edit("kpi.toml", "key = \"order_id\"", "key = \"order_id\"\nduplicates = \"drop_identical\"");
     let outcome = spends(&folder, 2100.0, 20.0).says(&["warning[K0556]", "1 row of `orders` was dropped"]);
-    assert_eq!(result(&outcome, "spend")["marks"], serde_json::json!(["incomplete", "duplicates dropped"]));
-    assert_eq!(result(&outcome, "churn")["marks"], serde_json::json!(["incomplete"]));
+    assert_eq!(result(&outcome, "spend")["marks"], serde_json::json!(["duplicates dropped"]));
+    assert_eq!(result(&outcome, "churn")["marks"], serde_json::json!([]));
     folder.edit("data/orders.csv", "07,70\n7", "07,71\n7");
     fails(&folder, &["spend", "orders_n"], &["K0553", "order_id = 7"]);
     folder.edit("kpi.toml", "drop_identical", "last by amount");
@@ -125,7 +125,7 @@ fn rows_set_aside_are_counted_and_marked() {
     let words = ["warning[K0552]", "2 rows of `orders`", "line 8 of `data/orders.csv`", "line 10 of"];
     let outcome = spends(&folder, 2100.0 - 160.0, 18.0).says(&words);
     for name in ["spend", "orders_n"] {
-        assert_eq!(result(&outcome, name)["marks"], serde_json::json!(["incomplete", "quarantined rows"]));
+        assert_eq!(result(&outcome, name)["marks"], serde_json::json!(["quarantined rows"]));
     }
 }
 

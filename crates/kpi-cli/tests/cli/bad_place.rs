@@ -117,7 +117,7 @@ fn files_of_others_are_named_with_the_way_out() {
 fn reports_that_cannot_be_written() {
     let folder = Folder::project();
     let run = |output: &str| folder.today(&["run", "--format", "json", "--output", output]);
-    run("/dev/full").ends_with(5).says(&["cannot write `/dev/full`", "no space", "help"]);
+    run("/dev/full").ends_with(5).says(&["cannot write `/dev/full`", "No space", "help"]);
     run("no/such/folder/a.json").ends_with(5).says(&["cannot write `no/such/folder/a.json`", "help"]);
     run("data").ends_with(5).says(&["cannot write `data`: it is a folder"]);
     run("kept.json").ends_with(0);

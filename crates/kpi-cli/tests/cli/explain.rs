@@ -142,7 +142,8 @@ fn rows_are_sampled_with_what_decides_about_them() {
     let folder = project("x = sum(amount where delivered_on > due_on)");
     let json = explained(&folder, &["x", "--rows=1", "--format", "json"]).ends_with(0).json();
     let rows = &json["tree"]["rows"];
-    let names: Vec<&str> = rows["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        rows["columns"].as_array().unwrap().iter().map(|column| column["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["id", "ordered_on", "delivered_on", "due_on", "amount"]);
     let sample = |text: &str| {
         let classes = rows["classes"].as_array().unwrap();
@@ -169,7 +170,8 @@ fn fields_are_told_with_their_values() {
 
 #[test]
 fn units_zeros_and_the_period_that_has_no_rows() {
-    let folder = project("p \"P\" = avg(amount > 40) * 100; unit points\nz = 0 * -1\ng = growth(count(orders))\nh = g + g");
+    let folder =
+        project("p \"P\" = avg(amount > 40) * 100; unit points\nz = 0 * -1\ng = growth(count(orders))\nh = g + g");
     explained(&folder, &["p"]).ends_with(0).shows(&["60 points", "p = avg(amount > 40) * 100  60 points"]);
     let json = explained(&folder, &["z", "--format", "json"]).ends_with(0);
     assert!(!json.out.contains(": -0"), "{}", json.out);

@@ -173,7 +173,11 @@ impl Asker<'_> {
             self.without(cell, filter, Fate::Unknown, &mut classes);
         }
         for key in &cell.dimensions {
-            classes.add(Fate::Empty, format!("no {}", tick(&words_of(key, source, self.texts))), test(key.clone(), Truth::Empty));
+            classes.add(
+                Fate::Empty,
+                format!("no {}", tick(&words_of(key, source, self.texts))),
+                test(key.clone(), Truth::Empty),
+            );
         }
         if let Some(value) = &cell.value {
             let fate = if value.expr.kind_of_value == Type::Bool { Fate::Unknown } else { Fate::Empty };
@@ -205,7 +209,8 @@ impl Asker<'_> {
         let unknown = fate == Fate::Unknown;
         let text = tick(&words(&value.expr, self.texts));
         for (name, row) in parents(&value.expr, cell.source, self.model) {
-            let why = if unknown { format!("{text} is unknown: no `{name}`") } else { format!("no `{name}`, so no {text}") };
+            let why =
+                if unknown { format!("{text} is unknown: no `{name}`") } else { format!("no `{name}`, so no {text}") };
             let without = Some(beside(&row, value));
             classes.add(fate, why, Test { of: value.clone(), is: empty(cell, fate), without });
         }
@@ -301,8 +306,7 @@ fn in_order(filters: &[Pinned], span: Span) -> Vec<Pinned> {
 fn column(source: &Source, id: ColumnId) -> Pinned {
     let column = source.column(id);
     let span = Span::new(kpi_diagnostics::FileId(0), 0, 0);
-    let expr =
-        RowExpr { kind: RowKind::Column(id), kind_of_value: column.kind, unit: Unit::clone(&column.unit), span };
+    let expr = RowExpr { kind: RowKind::Column(id), kind_of_value: column.kind, unit: Unit::clone(&column.unit), span };
     let print = kpi_plan::print_expr(&expr).into();
     Pinned { expr: std::sync::Arc::new(expr), window: None, print }
 }

@@ -132,7 +132,8 @@ impl Look {
 
     /// Reads the rows of the classes that are kept.
     fn keep(&self, batch: &DataFrame, members: &[Vec<usize>], kept: &mut [Vec<Row>]) -> PolarsResult<()> {
-        let columns = |list: &[usize]| list.iter().map(|column| series(batch, *column)).collect::<PolarsResult<Vec<_>>>();
+        let columns =
+            |list: &[usize]| list.iter().map(|column| series(batch, *column)).collect::<PolarsResult<Vec<_>>>();
         let (key, columns) = (columns(&self.key)?, columns(&self.columns)?);
         let read = |list: &[&Series], row: usize| -> PolarsResult<Vec<RowValue>> {
             list.iter().map(|series| Ok(RowValue::of(&series.get(row)?))).collect()
@@ -163,7 +164,8 @@ impl Look {
 
 impl Inspected {
     fn add(&mut self, more: Self, keep: Keep) {
-        let add = |counts: &mut Vec<u64>, more: Vec<u64>| counts.iter_mut().zip(more).for_each(|(count, n)| *count += n);
+        let add =
+            |counts: &mut Vec<u64>, more: Vec<u64>| counts.iter_mut().zip(more).for_each(|(count, n)| *count += n);
         add(&mut self.outside, more.outside);
         add(&mut self.inside, more.inside);
         for (rows, more) in self.rows.iter_mut().zip(more.rows) {
