@@ -68,9 +68,8 @@ pub(crate) fn find(source: &str, files: &Files, folder: &Path) -> Result<Vec<Dat
 fn one(files: &Files, folder: &Path, path: PathBuf) -> Result<DataFile, Box<Diagnostic>> {
     let shown = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
     // Looked at before it is opened: opening a pipe waits for somebody to write into it.
-    let found = fs::metadata(&path).and_then(|metadata| {
-        if metadata.is_file() { fs::File::open(&path)?.metadata() } else { Ok(metadata) }
-    });
+    let found = fs::metadata(&path)
+        .and_then(|metadata| if metadata.is_file() { fs::File::open(&path)?.metadata() } else { Ok(metadata) });
     match found {
         Ok(metadata) if !metadata.is_file() => Err(problems::no_plain_file(files, &shown, metadata.file_type()).into()),
         Ok(metadata) => Ok(DataFile { state: State::of(&metadata), path, shown }),

@@ -228,12 +228,15 @@ impl Sample {
         match (&self.first_text, &self.first_other) {
             _ if self.nested => Self::other("a list or an object".to_owned(), None),
             (Some((text, line)), Some((other, there))) => {
-                let what = format!("text in some rows, such as `{text}` ({line}), and no text in others, such as `{other}` ({there}),");
+                let what = format!(
+                    "text in some rows, such as `{text}` ({line}), and no text in others, such as `{other}` ({there}),"
+                );
                 Self::other(what, Some(Hint::Mixed))
             }
-            (None, Some((other, there))) => {
-                Self::other(format!("of no single type because of values such as `{other}` ({there})"), Some(Hint::Mixed))
-            }
+            (None, Some((other, there))) => Self::other(
+                format!("of no single type because of values such as `{other}` ({there})"),
+                Some(Hint::Mixed),
+            ),
             (Some(_), None) => {
                 let hint = self.date_hint().or_else(|| self.mostly());
                 Settled { form: Form::Text, kind: ColumnType::Text, hint }

@@ -58,7 +58,9 @@ fn twice(source: &Source, key: &str, places: (Option<String>, Option<String>)) -
         .note("numbers from it, and from what refers to it, would count rows twice")
         .help("correct the data, or the columns of `key` in `kpi.toml`")
         .help("`duplicates = \"drop_identical\"` keeps one of rows that are the same in every column")
-        .help("`duplicates = \"last by COLUMN\"` keeps the row with the greatest value of a column, such as `updated_at`");
+        .help(
+            "`duplicates = \"last by COLUMN\"` keeps the row with the greatest value of a column, such as `updated_at`",
+        );
     match places {
         (Some(first), Some(last)) => problem.note(format!("such rows are {first} and {last}")),
         (None, _) | (_, None) => problem,
@@ -67,7 +69,8 @@ fn twice(source: &Source, key: &str, places: (Option<String>, Option<String>)) -
 
 fn empty(source: &Source, count: usize, place: Option<String>) -> Diagnostic {
     let (key, name) = (columns_of_key(source), &source.name);
-    let there = place.map_or_else(String::new, |place| format!(" ({}{place})", if count > 1 { "the first: " } else { "" }));
+    let there =
+        place.map_or_else(String::new, |place| format!(" ({}{place})", if count > 1 { "the first: " } else { "" }));
     let message = match count {
         1 => format!("a row of `{name}` has no key: {key} is empty{there}"),
         _ => format!("{count} rows of `{name}` have no key: {key} is empty{there}"),

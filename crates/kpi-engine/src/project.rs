@@ -73,10 +73,9 @@ impl Project {
         let mut early = Vec::new();
         let read = |name: &str, path: &Path| changed.get(name).map_or_else(|| read_text(path), |text| Ok(text.clone()));
         let content = read("kpi.toml", &folder.join("kpi.toml")).unwrap_or_else(|reason| {
-            early.push(
-                Diagnostic::error(NO_CONFIGURATION, format!("`kpi.toml` cannot be read: {reason}"))
-                    .help("make it a text file that the user who runs `kpi` may read; `kpi demo` writes an example of one"),
-            );
+            early.push(Diagnostic::error(NO_CONFIGURATION, format!("`kpi.toml` cannot be read: {reason}")).help(
+                "make it a text file that the user who runs `kpi` may read; `kpi demo` writes an example of one",
+            ));
             String::new()
         });
         let is_there = early.is_empty();

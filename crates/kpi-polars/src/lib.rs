@@ -8,6 +8,7 @@
 
 mod contained;
 mod execute;
+mod failure;
 mod fold;
 mod frame;
 mod lower;

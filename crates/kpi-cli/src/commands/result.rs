@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use kpi_diagnostics::{Diagnostic, Texts};
 use kpi_diagnostics::render::{self, Colour};
+use kpi_diagnostics::{Diagnostic, Texts};
 use kpi_engine::{Report, Status};
 
 use crate::arguments::{FailOn, ReportFormat};

@@ -180,3 +180,34 @@ fn values_of_several_types_in_ndjson_are_named_with_their_lines() {
     folder.write("data/orders.ndjson", format!("{}{{\"order_id\":21,", rows(20, "1")));
     fails(&folder, &["spend", "orders_n"], &["K0516", "line 21 of `data/orders.ndjson`"]);
 }
+
+/// The library that does badly on demand; `cargo test --workspace` builds it as an example.
+fn fixture() -> Option<std::path::PathBuf> {
+    let target = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
+    let name = format!("{}fixture_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    Some(target.join("examples").join(name)).filter(|library| library.exists())
+}
+
+#[test]
+fn a_function_of_a_plugin_that_fails_takes_down_its_own_kpi() {
+    let Some(library) = fixture() else { return };
+    let folder = project();
+    let config = folder.read("kpi.toml");
+    folder.write("kpi.toml", format!("{config}\n[plugin.fixture]\npath = '{}'\n", library.display()));
+    let text = folder.read("kpi-defs/engage.kpi");
+    let more = "none \"None\" = sum(fixture.fails())\nsome \"Some\" = sum(orders.amount + fixture.too_long())\n\
+                ones \"Ones\" = sum(orders.amount * 0 + fixture.one())\n";
+    folder.write("kpi-defs/engage.kpi", format!("{text}{more}"));
+    folder.edit("kpi-defs/engage.kpi", "sum(fixture.fails())", "sum(orders.amount + fixture.fails())");
+    let outcome = folder.today(&["run", "--format", "json"]).ends_with(4);
+    let reason = |name: &str| result(&outcome, name)["reason"].as_str().unwrap_or_default().to_owned();
+    assert!(
+        reason("none").contains("fixture.fails") && reason("none").contains("run `rates update`"),
+        "{}",
+        reason("none")
+    );
+    assert!(reason("some").contains("fixture.too_long"), "{}", reason("some"));
+    assert_eq!(result(&outcome, "ones")["value"], 20.0);
+    assert_eq!(result(&outcome, "spend")["value"], 2100.0);
+    assert!(!outcome.err.contains("cannot be read"), "{}", outcome.err);
+}

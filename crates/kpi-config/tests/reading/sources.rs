@@ -132,7 +132,7 @@ fn wrong_source_values() {
         ["K0408 `start` is taken over dates, and this source has none @ 'first'"]
     );
     assert_eq!(case("versions = true").len(), 2);
-    assert_eq!(case("header_row = 0"), ["K0406 `header_row` cannot be 0 @ 0"]);
+    assert_eq!(case("header_row = 2000"), ["K0406 `header_row` cannot be 2000 @ 2000"]);
     assert_eq!(case("key = ['a','a']"), ["K0424 `a` stands twice in `key` @ 'a'"]);
     assert_eq!(case("columns.x.type = 'string'"), ["K0407 `type` cannot be `string` @ 'string'"]);
     assert_eq!(case("columns.x = 'text'"), ["K0403 `x` is a table, not text @ 'text'"]);

@@ -157,7 +157,8 @@ pub(crate) fn broken_parquet(task: &Task, file: &DataFile, error: &PolarsError) 
 
 /// A Parquet file with a column of a type that makes all of it unreadable.
 pub(crate) fn interval(task: &Task, file: &DataFile, column: &str) -> Diagnostic {
-    let message = format!("`{}` cannot be read because its column `{column}` has intervals of months and days", file.shown);
+    let message =
+        format!("`{}` cannot be read because its column `{column}` has intervals of months and days", file.shown);
     Diagnostic::error(BROKEN_PARQUET, message)
         .primary(task.span, "")
         .help("write the column as a number of seconds or days, or leave it out of the file")

@@ -4,11 +4,11 @@ use kpi_diagnostics::{Code, Diagnostic};
 use polars::prelude::PolarsError;
 
 use super::file::{broken, first_line};
+use crate::ColumnType;
 use crate::files::DataFile;
 use crate::parquet::decode_misfit;
 use crate::text::{Flaw, Misfit, Task, TextColumn};
 use crate::value::{Cell, Form, guesses, is_described};
-use crate::ColumnType;
 
 const RAGGED: Code = Code::new(514);
 const ENCODING: Code = Code::new(515);
@@ -118,7 +118,8 @@ fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
 
 fn for_number(task: &Task, column: &TextColumn, text: &str) -> Option<String> {
     let reads = |form: Form| form.read(Cell::Raw(text)).is_some();
-    if column.form.accepts(Cell::Raw(text)) || text.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit())
+    if column.form.accepts(Cell::Raw(text))
+        || text.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit())
     {
         return Some(
             "numbers of more than 15 digits and numbers with decimals in one column would lose digits: make them two columns"

@@ -139,7 +139,9 @@ impl Form {
                 let zone = zone.as_ref().filter(|_| !pattern.has_offset);
                 Value::Moment(on_clock(pattern.moment(text)?, zone)?)
             }
-            Self::Whole { .. } | Self::Decimal { .. } | Self::Bool | Self::BoolWords | Self::Seconds { .. } => return None,
+            Self::Whole { .. } | Self::Decimal { .. } | Self::Bool | Self::BoolWords | Self::Seconds { .. } => {
+                return None;
+            }
         })
     }
 

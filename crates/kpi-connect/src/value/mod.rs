@@ -11,8 +11,8 @@ mod pattern;
 
 pub(crate) use builder::Builder;
 pub(crate) use date::instant;
-pub(crate) use number::exact;
 pub(crate) use form::Form;
+pub(crate) use number::exact;
 pub(crate) use pattern::{Pattern, guesses};
 
 /// The words for cells that messages do not show.

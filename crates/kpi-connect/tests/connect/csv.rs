@@ -165,3 +165,43 @@ fn a_quotation_mark_that_is_never_closed() {
     assert_eq!(Project::csv("a,\"b\n1,x\n").refused(), words(1));
     assert_eq!(Project::csv("a,b\n1,\"x\n\"\n").table().schema().len(), 2);
 }
+
+#[test]
+fn any_number_of_blanks_between_values() {
+    let text = " id  name\tamount \r\n 1   \"Ann  B\"  2.50\r\n\r\n  2 Cy 3 \r\n";
+    let project = Project::csv(text).saying("delimiter = 'whitespace'");
+    assert_eq!(project.values("name"), ["'Ann  B'", "'Cy'"]);
+    assert_eq!(project.values("amount"), ["2.5", "3.0"]);
+    let short = Project::csv("id name\n1 a\n2\n").saying("delimiter = 'whitespace'");
+    assert_eq!(short.refused(), ["K0514 line 3 of `data.csv` has 1 value, and the header has 2 columns"]);
+}
+
+#[test]
+fn without_a_header_columns_have_numbers() {
+    let project = Project::csv("1,a\n2,b\n").saying("header_row = 0\ncolumns.name = { from = '2' }");
+    assert_eq!(
+        (project.values("1"), project.values("name")),
+        (vec!["1".into(), "2".into()], vec!["'a'".into(), "'b'".into()])
+    );
+    let wrong = Project::csv("1,a\n2\n").saying("header_row = 0");
+    assert_eq!(wrong.refused(), ["K0514 line 2 of `data.csv` has 1 value, and the header has 2 columns"]);
+    assert_eq!(
+        Project::csv("").saying("header_row = 0").refused(),
+        ["K0506 `data.csv` is empty, so its columns are not known"]
+    );
+    let other = Project::csv("1,a\n2,b\n").saying("header_row = 0\ncolumns.name = { from = '3' }");
+    assert_eq!(other.refused(), ["K0512 `columns.name` of the source `s`: there is no column `3`"]);
+}
+
+#[test]
+fn rows_have_a_place() {
+    let project = Project::new("path = 'd-*.csv'\nbad_rows = 'quarantine'")
+        .with("d-1.csv", "a,b\n1,\"x\ny\"\n2\n\n3,z\n")
+        .with("d-2.csv", "a,b\n4,u\n");
+    let table = project.table();
+    assert_eq!(table.scan(&["a"]).unwrap().collect().unwrap().height(), 3);
+    let places: Vec<_> = (0..4).map(|row| table.place(row)).collect();
+    let expected = ["line 2 of `d-1.csv`", "line 6 of `d-1.csv`", "line 2 of `d-2.csv`"];
+    assert_eq!(places[..3], expected.map(|place| Some(place.to_owned())));
+    assert_eq!(places[3], None);
+}

@@ -179,7 +179,10 @@ fn a_few_misfits_among_the_first_rows_are_errors_in_their_lines() {
     assert_eq!(Project::csv(&mostly_numbers("n/a")).saying("bad_rows='quarantine'").values("a").len(), 9);
     assert_eq!(Project::csv(&mostly_numbers("n/a")).saying("columns.a.type='text'").values("a")[9], "'n/a'");
     let dates = Project::csv(&format!("a\n{}2026-13-01\n", "2026-01-31\n".repeat(20)));
-    assert_eq!(dates.refused_column("a").message, "`a` in line 22 of `data.csv` is `2026-13-01`, not a date such as `2026-07-31`");
+    assert_eq!(
+        dates.refused_column("a").message,
+        "`a` in line 22 of `data.csv` is `2026-13-01`, not a date such as `2026-07-31`"
+    );
 }
 
 #[test]
@@ -212,7 +215,9 @@ fn whole_numbers_become_decimals_where_one_comes() {
 
 #[test]
 fn whole_numbers_in_one_file_and_decimals_in_another() {
-    let files = |first: &str| Project::new("path='d-*.csv'").with("d-1.csv", first).with("d-2.csv", format!("a\n{}1.5\n", "1\n".repeat(1100)));
+    let files = |first: &str| {
+        Project::new("path='d-*.csv'").with("d-1.csv", first).with("d-2.csv", format!("a\n{}1.5\n", "1\n".repeat(1100)))
+    };
     assert_eq!(files("a\n1\n").values("a")[0], "1.0");
     let refused = files("a\n9007199254740993\n").refused_column("a");
     assert_eq!(refused.message, "`a` of the source `s` has numbers of too many digits beside decimals");

@@ -22,13 +22,13 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::redaction::Redaction;
 use kpi_config::Config;
 use kpi_diagnostics::Diagnostic;
 use kpi_model::FunctionSignature;
 use kpi_model::model::Type;
 use kpi_plan::Calendar;
 pub use kpi_plugin_host::Manifest;
-use crate::redaction::Redaction;
 use kpi_plugin_host::{LoadedPlugin, Plugin as _, PluginError, SilentServices, ValueType, load};
 
 /// The plugins of a project.

@@ -13,6 +13,7 @@ use polars::prelude::*;
 
 use super::pass::{Pass, done_schema};
 use super::{Setting, clocks, panic_message, uses};
+use crate::failure::explained;
 use crate::parallel::in_parallel;
 use crate::rows::{Inside, Inspected, Inspection, Keep, Look, Looker, Probe, Test};
 use crate::tables::{Functions, Tables};
@@ -61,7 +62,7 @@ fn run(
     let outcome = catch_unwind(AssertUnwindSafe(|| pass(setting, source, &asked)));
     match (outcome.unwrap_or_else(|panic| Err(panic_message(panic.as_ref()))), indices) {
         (Ok(seen), _) => indices.iter().copied().zip(seen.into_iter().map(Ok)).collect(),
-        (Err(message), [one]) => vec![(*one, Err(setting.tables.explain(source, &message)))],
+        (Err(message), [one]) => vec![(*one, Err(explained(setting.tables, source, &message)))],
         (Err(_), several) => {
             several.iter().flat_map(|one| run(setting, source, questions, std::slice::from_ref(one))).collect()
         }

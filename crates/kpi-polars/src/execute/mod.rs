@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use kpi_model::model::{Model, SourceId};
 use kpi_plan::{Calendar, Cell, CellId, CellResult, Plan, Results};
 
+use crate::failure;
 use crate::parallel::in_parallel;
 use crate::tables::{Functions, Tables};
 pub use inspect::inspect;
@@ -90,7 +91,7 @@ fn run(
     match outcome {
         Ok(done) => results.extend(done),
         Err(message) if ids.len() < 2 => {
-            let message = setting.tables.explain(source, &message);
+            let message = failure::explained(setting.tables, source, &message);
             results.extend(ids.iter().map(|id| (*id, CellResult::Failed(message.clone()))));
         }
         Err(_) => {

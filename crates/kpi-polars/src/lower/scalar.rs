@@ -12,6 +12,7 @@ use polars::prelude::*;
 
 use super::moment::{date_to_instant, instant_to_wall};
 use super::{Place, number};
+use crate::failure::of_function;
 use crate::frame::Frames;
 
 impl Frames<'_> {
@@ -285,7 +286,8 @@ pub(super) fn plugin(
         Type::Number | Type::Duration | Type::Row(_) | Type::Unknown => DataType::Float64,
     };
     if arguments.is_empty() {
-        let constant = functions.call(&function, &[])?.cast(&dtype).map_err(|error| error.to_string())?;
+        let constant = functions.call(&function, &[]).map_err(|words| of_function(&words))?;
+        let constant = constant.cast(&dtype).map_err(|error| error.to_string())?;
         let value = constant.get(0).map_err(|error| error.to_string())?.into_static();
         return Ok(Expr::Literal(LiteralValue::Scalar(polars::prelude::Scalar::new(dtype, value))));
     }
@@ -300,8 +302,9 @@ pub(super) fn plugin(
                     if series.len() == height { series.clone() } else { series.new_from_index(0, height) }
                 })
                 .collect();
-            let result =
-                functions.call(&function, &series).map_err(|message| polars_err!(ComputeError: "{message}"))?;
+            let result = functions
+                .call(&function, &series)
+                .map_err(|words| polars_err!(ComputeError: "{}", of_function(&words)))?;
             Ok(result.cast(&dtype)?.into_column())
         },
         arguments,
