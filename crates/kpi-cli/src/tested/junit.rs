@@ -9,19 +9,21 @@ use kpi_engine::{TestOutcome, TestRun};
 /// The whole report.
 pub(crate) fn junit(run: &TestRun, texts: &Texts) -> String {
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
-    let (tests, failures) = (run.outcomes.len(), super::failed(&run.outcomes));
+    let (count, failures) = (run.outcomes.len(), super::failed(&run.outcomes));
     let time = run.took.as_secs_f64();
     let _ =
-        writeln!(xml, "<testsuites name=\"kpi test\" tests=\"{tests}\" failures=\"{failures}\" time=\"{time:.3}\">");
+        writeln!(xml, "<testsuites name=\"kpi test\" tests=\"{count}\" failures=\"{failures}\" time=\"{time:.3}\">");
     for (file, outcomes) in super::by_file(run) {
         let failures = super::failed(outcomes.iter().copied());
         let time: f64 = outcomes.iter().map(|outcome| outcome.took.as_secs_f64()).sum();
-        let (name, tests) = (escaped(file), outcomes.len());
+        let (name, count) = (escaped(file), outcomes.len());
         let _ = writeln!(
             xml,
-            "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" time=\"{time:.3}\">"
+            "  <testsuite name=\"{name}\" tests=\"{count}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" time=\"{time:.3}\">"
         );
-        outcomes.iter().for_each(|outcome| case(&mut xml, outcome, texts));
+        for outcome in outcomes {
+            case(&mut xml, outcome, texts);
+        }
         xml.push_str("  </testsuite>\n");
     }
     xml.push_str("</testsuites>\n");

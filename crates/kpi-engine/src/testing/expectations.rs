@@ -160,7 +160,9 @@ impl<'m> Asked<'m> {
             let got = subject.result(&slice, names.clone());
             let expected = rest.first().map(|judge| judge.result(&slice, names));
             if let Some(trace) = trace.as_deref_mut() {
-                judges.iter().for_each(|judge| self.reaches(judge, &slice, trace));
+                for judge in judges {
+                    self.reaches(judge, &slice, trace);
+                }
                 if let Some(id) = self.expectation.metric {
                     trace.judged(subject.computation.model, id, subject, &got);
                 }

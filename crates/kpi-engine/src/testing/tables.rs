@@ -46,10 +46,9 @@ impl<'a> TestTables<'a> {
             return values.column.clone();
         }
         let declared = self.model.source(source);
-        let kind = match declared.column(column).kind {
-            Type::Unknown if declared.tells_time(column) => Type::Date,
-            kind => kind,
-        };
+        let known = declared.column(column).kind;
+        let is_time = known == Type::Unknown && declared.tells_time(column);
+        let kind = if is_time { Type::Date } else { known };
         cells::without_values(&declared.column(column).name, kind, table.map_or(0, |table| table.height))
     }
 
