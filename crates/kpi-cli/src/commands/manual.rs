@@ -7,8 +7,9 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure, NO_CHAPTER};
 
 /// The chapters, with what they are about.
-const CHAPTERS: [(&str, &str, &str); 2] = [
+const CHAPTERS: [(&str, &str, &str); 3] = [
     ("language", "every construct of the language, with an example", include_str!("../../manual/language.md")),
+    ("cookbook", "patterns for everyday metrics, with their results", include_str!("../../manual/cookbook.md")),
     ("numbers", "how the numbers are made: windows, empty values, ratios, intervals", include_str!("../../manual/numbers.md")),
 ];
 
