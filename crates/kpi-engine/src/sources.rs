@@ -9,7 +9,7 @@ use kpi_connect::{Clock, Column, ColumnType, Hint, Quarantine, Table};
 use kpi_diagnostics::{Code, Diagnostic};
 use kpi_model::SourceSchema;
 use kpi_model::model::{ColumnId, Model, Source, SourceId, Type};
-use polars::prelude::{DataType, Expr, IntoLazy, LazyFrame, PolarsError, UniqueKeepStrategy, col};
+use polars::prelude::{DataType, Expr, IntoLazy, LazyFrame, PolarsError, TimeUnit, UniqueKeepStrategy, col, lit, when};
 
 use crate::duplicates::{self, AllRows, Dropped};
 use crate::plugins::Plugins;
@@ -262,11 +262,13 @@ impl AllRows for RowsOf<'_> {
             Rows::Plugin { columns, .. } => columns,
             Rows::Distinct { .. } | Rows::Failed(_) => &[],
         };
-        let name = |column: &Column| match &column.kind {
-            ColumnType::Other(what) => {
-                Err(format!("`{}` is {what} and cannot be compared, so identical rows are not known", column.name))
+        let name = |column: &Column| {
+            if let ColumnType::Other(what) = &column.kind {
+                let words =
+                    format!("`{}` is {what} and cannot be compared, so identical rows are not known", column.name);
+                return Err(words);
             }
-            _ => Ok(column.name.clone()),
+            Ok(column.name.clone())
         };
         columns.iter().map(name).collect()
     }
@@ -320,7 +322,7 @@ impl kpi_polars::Tables for Scans<'_> {
         let source = self.model.source(source);
         let names: Vec<&str> = columns.iter().map(|column| source.column(*column).name.as_str()).collect();
         let frame = self.sources.scan_named(&source.name, &names, self.plugins)?;
-        Ok(frame.with_columns(self.without_values(source, columns)))
+        in_lengths(frame.with_columns(self.without_values(source, columns)), source, columns)
     }
 
     fn holds_instants(&self, source: SourceId, column: ColumnId) -> bool {
@@ -374,6 +376,26 @@ impl Scans<'_> {
         });
         empty.collect()
     }
+}
+
+/// Numbers that are durations because of their unit (`columns.NAME.unit = "seconds"`), in the form of durations.
+fn in_lengths(mut frame: LazyFrame, source: &Source, columns: &[ColumnId]) -> Result<LazyFrame, String> {
+    let lengths = columns.iter().map(|id| source.column(*id)).filter(|column| column.kind == Type::Duration);
+    let names: Vec<&str> = lengths.map(|column| column.name.as_str()).collect();
+    if names.is_empty() {
+        return Ok(frame);
+    }
+    let schema = frame.collect_schema().map_err(|error| error.to_string())?;
+    let is_number = |name: &&str| schema.get(name).is_some_and(DataType::is_primitive_numeric);
+    let lengths: Vec<Expr> = names.into_iter().filter(is_number).map(length_of_seconds).collect();
+    Ok(if lengths.is_empty() { frame } else { frame.with_columns(lengths) })
+}
+
+/// To the nearest microsecond.
+fn length_of_seconds(name: &str) -> Expr {
+    let microseconds = col(name).cast(DataType::Float64) * lit(1e6);
+    let half = when(microseconds.clone().lt(lit(0.0))).then(lit(-0.5)).otherwise(lit(0.5));
+    (microseconds + half).cast(DataType::Int64).cast(DataType::Duration(TimeUnit::Microseconds))
 }
 
 impl Sources {
