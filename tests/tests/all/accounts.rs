@@ -29,12 +29,11 @@ fn wrong(node: &Node, accounts: &Cell<u64>) -> Vec<String> {
     }
     let of_parts = node.children.iter().map(|child| child.n).collect::<Option<Vec<u64>>>();
     let n = match (node.n, of_parts) {
-        // A source without rows in the window has no number, whatever its rows.
-        (None, _) => return found,
+        // A source without rows in the window has no number, whatever its rows; and the rows of `per KEY` are in parts, of
+        // which n is the number.
+        (None, _) | (_, None) => return found,
         (n, Some(units)) if !units.is_empty() => n.map(|_| units.iter().sum()),
-        // The rows of `per KEY` are in parts, and n is how many parts there are.
-        (_, None) => return found,
-        (n, _) => n,
+        (n, Some(_)) => n,
     };
     if n != Some(rows.counted()) {
         found.push(format!("`{}` has n = {n:?}, and its account counts {}: {rows:?}", node.text, rows.counted()));

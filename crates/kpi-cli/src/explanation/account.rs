@@ -38,7 +38,7 @@ fn counted(account: &Account) -> String {
         if account.when == "at any time" { "counted".to_owned() } else { format!("counted, {}", account.when) };
     for class in account.classes.iter().filter(|class| class.kind == Fate::Counted && class.rows > 0) {
         if let Some(why) = class.text.strip_prefix("counted ") {
-            text.push_str(&format!("; {} of them {why}", number::count(class.rows)));
+            text.extend(["; ", &number::count(class.rows), " of them ", why]);
         }
     }
     text

@@ -135,7 +135,8 @@ fn the_latest_period_alone_has_a_list_and_long_ones_are_cut_on_a_terminal() {
     let with_rows: Vec<bool> =
         json["results"].as_array().unwrap().iter().map(|result| result.get("rows").is_some()).collect();
     assert_eq!(with_rows, [false, true]);
-    let orders: String = (0..25).map(|id| format!("{id},2026-06-03T10:00:00Z,2026-06-03,false,1,1,web\n")).collect();
+    let order = |id: usize| format!("{id},2026-06-03T10:00:00Z,2026-06-03,false,1,1,web");
+    let orders = (0..25).map(order).collect::<Vec<_>>().join("\n");
     folder.write("orders.csv", format!("order_id,ordered_at,paid_on,paid,amount,customer_id,shop\n{orders}"));
     let outcome = asked(&folder, &["query", "open"]);
     assert!(outcome.out.ends_with("… and 5 more; `kpi query … --rows` shows all\n"), "{}", outcome.out);

@@ -2,6 +2,7 @@
 //!
 //! Each row is in the first class that fits, in this order: the window; the conditions that are false, in the order of the text;
 //! those that are unknown; the value. So the classes add up to all rows, and what is left is what the number was made of.
+#![expect(clippy::wildcard_enum_match_arm, reason = "columns are named, anything else is written out")]
 
 use kpi_diagnostics::{Span, Texts};
 use kpi_model::builtin::Aggregator;
@@ -76,9 +77,9 @@ struct Classes {
 }
 
 impl Classes {
-    fn add(&mut self, fate: Fate, text: String, test: Test) {
+    fn add(&mut self, fate: Fate, words: String, test: Test) {
         self.tests.push(test);
-        self.told.push((fate, text));
+        self.told.push((fate, words));
     }
 }
 

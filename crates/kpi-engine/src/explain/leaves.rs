@@ -1,4 +1,5 @@
 //! The aggregates of a formula, each once.
+#![expect(clippy::wildcard_enum_match_arm, reason = "only aggregates are looked for")]
 
 use std::collections::HashSet;
 use std::sync::Arc;

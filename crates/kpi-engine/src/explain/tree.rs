@@ -1,4 +1,5 @@
 //! A formula as a tree of numbers, each with the rows behind it.
+#![expect(clippy::wildcard_enum_match_arm, reason = "a few forms are told in their own way, the others by their parts")]
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};

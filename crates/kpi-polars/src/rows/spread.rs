@@ -70,7 +70,9 @@ impl Spread {
         match other.values {
             Frequencies::TooMany => self.values = Frequencies::TooMany,
             Frequencies::Counted(values) => {
-                values.into_iter().for_each(|(value, times)| self.values.add(value, times));
+                for (value, times) in values {
+                    self.values.add(value, times);
+                }
             }
         }
     }

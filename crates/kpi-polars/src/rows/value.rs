@@ -35,8 +35,9 @@ impl RowValue {
             AnyValue::String(text) => Self::Text((*text).into()),
             AnyValue::StringOwned(text) => Self::Text(text.as_str().into()),
             AnyValue::Date(days) => day(i64::from(*days)),
-            AnyValue::Datetime(moment, unit, _) => Self::Moment(microseconds(*moment, *unit)),
-            AnyValue::DatetimeOwned(moment, unit, _) => Self::Moment(microseconds(*moment, *unit)),
+            AnyValue::Datetime(moment, unit, _) | AnyValue::DatetimeOwned(moment, unit, _) => {
+                Self::Moment(microseconds(*moment, *unit))
+            }
             #[expect(clippy::cast_precision_loss, reason = "numbers of the language are 64-bit floats")]
             AnyValue::Duration(length, unit) => Self::number(microseconds(*length, *unit) as f64 / 1e6),
             other if other.is_integer() => whole(other),
