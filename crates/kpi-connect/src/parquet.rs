@@ -111,13 +111,11 @@ fn schema(task: &Task, file: &DataFile) -> Result<Schema, Box<Diagnostic>> {
 
 /// Whether there are intervals of months, days and seconds, which Polars does not know, in a type.
 fn has_interval(dtype: &ArrowDataType) -> bool {
-    match dtype {
-        ArrowDataType::Interval(_) => true,
-        ArrowDataType::List(field)
-        | ArrowDataType::LargeList(field)
-        | ArrowDataType::FixedSizeList(field, _)
-        | ArrowDataType::Map(field, _) => has_interval(field.dtype()),
-        ArrowDataType::Struct(fields) => fields.iter().any(|field| has_interval(field.dtype())),
-        _ => false,
+    if let ArrowDataType::Struct(fields) = dtype {
+        return fields.iter().any(|field| has_interval(field.dtype()));
     }
+    if let ArrowDataType::Map(field, _) = dtype {
+        return has_interval(field.dtype());
+    }
+    matches!(dtype, ArrowDataType::Interval(_)) || dtype.inner_dtype().is_some_and(has_interval)
 }

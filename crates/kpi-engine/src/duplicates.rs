@@ -103,7 +103,7 @@ fn older(key: &[String], by: &str, rows: &dyn AllRows) -> Result<Vec<IdxSize>, S
     let several = collect(rows_of_shared_keys(key, by, rows)?)?;
     let newest = several.clone().lazy().filter(col(NEWEST));
     let kept = collect(newest.clone().group_by(columns(key)).agg([col(ROW).min(), len().alias(COUNT)]))?;
-    let is_tied = kept.column(COUNT).and_then(|count| count.max_reduce()).map_err(words)?;
+    let is_tied = kept.column(COUNT).and_then(Column::max_reduce).map_err(words)?;
     if is_tied.value().extract::<u64>().is_some_and(|most| most > 1) {
         let same = Dropped(Arc::new(sorted(identical(rows)?)));
         let different = newest.filter(same.stays()).group_by(columns(key)).agg([len().alias(COUNT), col(ROW).min()]);

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -286,11 +287,13 @@ fn unreadable_folder(folder: &Path, error: &glob::GlobError) -> Diagnostic {
 
 /// The words of the system about a file.
 fn plain(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "the user who runs `kpi` may not read it".to_owned(),
-        _ => error.to_string(),
+    if error.kind() == ErrorKind::NotFound {
+        return "there is no such file".to_owned();
     }
+    if error.kind() == ErrorKind::PermissionDenied {
+        return "the user who runs `kpi` may not read it".to_owned();
+    }
+    error.to_string()
 }
 
 /// A text as a project takes it, or why it does not.

@@ -36,10 +36,10 @@ impl Builder {
     /// A number with decimals makes a column of whole numbers one with decimals, if that loses no digit.
     pub(crate) fn take(&mut self, form: &Form, cell: Cell<'_>) -> bool {
         let value = match (form.read(cell), &mut *self) {
-            (None, column) => form.with_decimals().and_then(|wider| wider.read(cell)).filter(|value| match value {
-                Value::Decimal(_) => column.widen(),
-                _ => true,
-            }),
+            (None, column) => {
+                let value = form.with_decimals().and_then(|wider| wider.read(cell));
+                value.filter(|value| !matches!(value, Value::Decimal(_)) || column.widen())
+            }
             (Some(Value::Whole(number)), Self::Decimal(_)) => exact(number).map(Value::Decimal),
             (value, _) => value,
         };
@@ -52,16 +52,18 @@ impl Builder {
     fn widen(&mut self) -> bool {
         let Self::Whole(column) = self else { return true };
         let whole = std::mem::replace(column, PrimitiveChunkedBuilder::new(PlSmallStr::EMPTY, 0)).finish();
-        let wide: Option<Vec<Option<f64>>> =
-            whole.iter().map(|number| number.map_or(Some(None), |number| exact(number).map(Some))).collect();
-        let mut wider = PrimitiveChunkedBuilder::new(whole.name().clone(), whole.len());
-        if let Some(wide) = wide {
-            wide.into_iter().for_each(|number| wider.append_option(number));
+        if whole.iter().flatten().all(|number| exact(number).is_some()) {
+            let mut wider = PrimitiveChunkedBuilder::new(whole.name().clone(), whole.len());
+            for number in whole.iter() {
+                wider.append_option(number.and_then(exact));
+            }
             *self = Self::Decimal(wider);
             return true;
         }
         let mut again = PrimitiveChunkedBuilder::new(whole.name().clone(), whole.len());
-        whole.iter().for_each(|number| again.append_option(number));
+        for number in whole.iter() {
+            again.append_option(number);
+        }
         *self = Self::Whole(again);
         false
     }
