@@ -45,7 +45,7 @@ impl Project {
         for (name, hours) in &config.business_hours {
             let time = self.working_time(hours).map_err(|problem| {
                 let message = problem.message.clone();
-                failures.push(problem);
+                failures.push(*problem);
                 message
             });
             working.insert(name.clone(), time);
@@ -57,7 +57,7 @@ impl Project {
     fn period_table(&self, declared: &CalendarTable) -> Result<PeriodTable, Vec<Diagnostic>> {
         let source = (declared.source.value.as_str(), declared.source.span);
         let kinds = [("grain", Kind::Name), ("name", Kind::Name), ("start", Kind::Day), ("end", Kind::Day)];
-        let frame = self.columns_of(source, &kinds).map_err(|problem| vec![problem])?;
+        let frame = self.columns_of(source, &kinds).map_err(|problem| vec![*problem])?;
         let name = &declared.name.value;
         let (mut rows, mut wrong) = (Vec::new(), Vec::new());
         for row in 0..frame.height() {
@@ -73,7 +73,7 @@ impl Project {
         table.map_err(|wrong| vec![wrong_rows(declared, &wrong)])
     }
 
-    fn working_time(&self, hours: &BusinessHours) -> Result<WorkingTime, Diagnostic> {
+    fn working_time(&self, hours: &BusinessHours) -> Result<WorkingTime, Box<Diagnostic>> {
         let mut days = BTreeSet::new();
         for holidays in &hours.holidays {
             match holidays {
@@ -89,16 +89,16 @@ impl Project {
     }
 
     /// These columns of a source, read whole.
-    fn columns_of(&self, source: (&str, Span), wanted: &[(&str, Kind)]) -> Result<DataFrame, Diagnostic> {
+    fn columns_of(&self, source: (&str, Span), wanted: &[(&str, Kind)]) -> Result<DataFrame, Box<Diagnostic>> {
         let (name, span) = source;
         let failed = |reason: String| {
-            Diagnostic::error(CALENDAR_COLUMN, format!("`{name}` cannot be read: {reason}")).primary(span, "")
+            Box::new(Diagnostic::error(CALENDAR_COLUMN, format!("`{name}` cannot be read: {reason}")).primary(span, ""))
         };
         let schemas = self.sources().schemas(self.config());
         if let Some(schema) = schemas.get(name) {
             let known: Vec<&str> = schema.columns.iter().map(|(column, _)| column.as_str()).collect();
             if let Some((missing, _)) = wanted.iter().find(|(column, _)| !known.contains(column)) {
-                return Err(missing_column(name, missing, &known, span));
+                return Err(Box::new(missing_column(name, missing, &known, span)));
             }
         }
         let columns: Vec<&str> = wanted.iter().map(|(column, _)| *column).collect();
@@ -109,7 +109,7 @@ impl Project {
         for (column, (wanted, kind)) in frame.columns().iter().zip(wanted) {
             let empty = column.null_count() == column.len();
             if *kind == Kind::Day && *column.dtype() != DataType::Date && !empty {
-                return Err(no_days(name, wanted, span));
+                return Err(Box::new(no_days(name, wanted, span)));
             }
         }
         Ok(frame)
@@ -143,11 +143,11 @@ fn grain_of(word: &str) -> Option<Grain> {
 
 /// A name as it is written; whole numbers without a fraction.
 fn text(column: &Column, row: usize) -> Option<String> {
-    let text = match column.get(row).ok()? {
-        AnyValue::Null => return None,
-        AnyValue::Float64(number) => number.to_string(),
-        other => other.str_value().into_owned(),
-    };
+    let value = column.get(row).ok()?;
+    if value.is_null() {
+        return None;
+    }
+    let text = if let AnyValue::Float64(number) = value { number.to_string() } else { value.str_value().into_owned() };
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

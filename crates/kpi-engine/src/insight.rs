@@ -24,17 +24,17 @@ pub(crate) fn sentence(
     let mut text = format!("{subject} is {} where {} as elsewhere", times(ratio), filter.text);
     match Sureness::of(evaluator, item, slice) {
         Sureness::NotAsked => {}
-        Sureness::Unknown(reason) => text.push_str(&format!(", {reason}")),
+        Sureness::Unknown(reason) => text = format!("{text}, {reason}"),
         Sureness::Known(_) => {
             let (low, high, level) = evaluator.ratio_interval(item, slice)?;
-            text.push_str(&format!(", {} % interval {} to {}", level * 100.0, short(low), short(high)));
+            text = format!("{text}, {} % interval {} to {}", level * 100.0, short(low), short(high));
             if low <= 1.0 && 1.0 <= high {
                 text.push_str(" (so perhaps no difference)");
             }
         }
     }
     if let (Some(with), Some(without)) = (with.n, without.n) {
-        text.push_str(&format!(", n = {} against {}", grouped(with), grouped(without)));
+        text = format!("{text}, n = {} against {}", grouped(with), grouped(without));
     }
     Some(text)
 }

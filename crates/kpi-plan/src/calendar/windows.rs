@@ -90,13 +90,13 @@ impl Calendar {
     pub fn shift(&self, window: TimeWindow, by: Option<Duration>) -> Option<TimeWindow> {
         let back = |moment: DateTime, length: Duration| self.moved(moment, length, -1);
         Some(match (window.shape, by) {
-            (Shape::Grain(grain), by) => match self.table_of(grain) {
-                Some(table) => self.shift_in_table(table, window, grain, by)?,
-                None => {
-                    let length = by.unwrap_or(Duration { count: 1, unit: grain_unit(grain) });
-                    starting(grain, back(window.start, length)?)
+            (Shape::Grain(grain), by) => {
+                if let Some(table) = self.table_of(grain) {
+                    return self.shift_in_table(table, window, grain, by);
                 }
-            },
+                let length = by.unwrap_or(Duration { count: 1, unit: grain_unit(grain) });
+                starting(grain, back(window.start, length)?)
+            }
             (Shape::Last(count, unit), by) => {
                 let own = Duration { count, unit };
                 let end = back(window.end, by.unwrap_or(own))?;

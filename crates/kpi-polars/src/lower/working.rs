@@ -77,10 +77,10 @@ fn worked(
     time: &WorkingTime,
     calendar: &Calendar,
 ) -> PolarsResult<Arc<WorkedTime>> {
-    let least = instants.iter().filter_map(|input| input.min()).min();
-    let greatest = instants.iter().filter_map(|input| input.max()).max();
-    let (Some(least), Some(greatest)) = (least, greatest) else { return Ok(Arc::default()) };
-    let Some((first, last)) = whole_years(least, greatest, &calendar.timezone) else {
+    let earliest = instants.iter().filter_map(|input| input.min()).min();
+    let latest = instants.iter().filter_map(|input| input.max()).max();
+    let (Some(earliest), Some(latest)) = (earliest, latest) else { return Ok(Arc::default()) };
+    let Some((first, last)) = whole_years(earliest, latest, &calendar.timezone) else {
         polars_bail!(ComputeError: "`business_hours` was given a moment beyond the calendar, which ends with the year 9999");
     };
     let mut known = known.lock().map_err(|_| polars_err!(ComputeError: "working times could not be shared"))?;
