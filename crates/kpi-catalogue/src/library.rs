@@ -8,9 +8,9 @@ use kpi_model::model::{FieldId, Metric, MetricId, Model, Uses};
 use kpi_model::{Input, resolve};
 use kpi_syntax::ast;
 
-use crate::FILES;
 use crate::needs::Needs;
 use crate::shapes::Shapes;
+use crate::{FILES, TESTS};
 
 /// The whole catalogue.
 #[derive(Debug)]
@@ -23,13 +23,22 @@ pub struct Library {
 }
 
 impl Library {
-    /// Reads the catalogue; its texts go to those of a project, so that messages can point into them.
+    /// Reads the definitions; their texts go to those of a project, so that messages can point into them.
     pub fn read(texts: &mut Texts) -> Self {
+        Self::of(&FILES, texts)
+    }
+
+    /// The same with the tests, for readers who want to know what holds a definition.
+    pub fn with_tests(texts: &mut Texts) -> Self {
+        Self::of(&[&FILES, TESTS].concat(), texts)
+    }
+
+    fn of(contents: &[(&str, &str)], texts: &mut Texts) -> Self {
         let shapes = Shapes::read();
         let mut problems = Vec::new();
-        let mut files = Vec::with_capacity(FILES.len());
-        for (name, content) in FILES {
-            let file = texts.add(format!("catalogue/{name}"), content);
+        let mut files = Vec::with_capacity(contents.len());
+        for (name, content) in contents {
+            let file = texts.add(format!("catalogue/{name}"), *content);
             let (tree, mut found) = kpi_syntax::parse(file, content);
             files.push(tree);
             problems.append(&mut found);

@@ -8,6 +8,7 @@ use kpi_model::model::{FieldId, Role, Type};
 use crate::entry::Meaning;
 use crate::library::Library;
 use crate::needs::Needs;
+use crate::{FILES, TESTS};
 
 /// Every KPI that the catalogue promises.
 const PROMISED: &str = "
@@ -30,7 +31,8 @@ fn library() -> (Library, Texts) {
 
 #[test]
 fn it_has_no_mistake() {
-    let (library, texts) = library();
+    let mut texts = Texts::default();
+    let library = Library::with_tests(&mut texts);
     let no_effect = |code: u16| code == 390;
     let problems: Vec<_> =
         library.problems().iter().filter(|problem| !no_effect(problem.code.number())).cloned().collect();
@@ -175,4 +177,29 @@ fn a_comment_has_parts() {
     assert_eq!(meaning.formula.as_deref(), Some("a / b, exactly."));
     assert_eq!(meaning.alternatives, None);
     assert_eq!(meaning.target.as_deref(), Some("< 5, by custom."));
+}
+
+#[test]
+fn all_files_of_the_folder_are_carried() {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../kpi-defs")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let there: BTreeSet<String> = names.filter(|name| name.ends_with(".kpi")).collect();
+    let carried = FILES.iter().chain(TESTS).map(|(name, _)| (*name).to_owned());
+    assert_eq!(carried.collect::<BTreeSet<_>>(), there);
+}
+
+#[test]
+fn tests_are_those_of_the_definitions_and_are_not_taken_in() {
+    let (bare, _) = library();
+    let mut texts = Texts::default();
+    let library = Library::with_tests(&mut texts);
+    assert!(bare.model().tests.is_empty() && library.model().tests.len() > 100);
+    assert_eq!(library.model().metrics.len(), bare.model().metrics.len());
+    let tested = library.entries(&texts).into_iter().filter(|entry| {
+        let file = format!("{}.test.kpi", entry.group.to_lowercase());
+        TESTS.iter().any(|(name, _)| *name == file)
+    });
+    for entry in tested {
+        assert!(entry.tests.len() >= 2, "{}: {:?}", entry.id, entry.tests);
+    }
 }

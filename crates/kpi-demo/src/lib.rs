@@ -27,7 +27,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 pub use error::Error;
-pub use project::{DEFINITION_FILES, PROJECT_FILE};
+pub use project::{DEFINITION_FILES, PROJECT_FILE, TEST_FILES};
 pub use writing::write;
 
 /// How many rows all tables have together when nothing is said.

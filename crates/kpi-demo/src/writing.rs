@@ -17,7 +17,8 @@ use crate::tables::care::{CesAnswer, CsatAnswer, CssAnswer, NpsAnswer, Ticket};
 use crate::tables::money::{Cart, Order};
 use crate::tables::site::{Event, Goal, PageView, Visit, VisitAnswer};
 use crate::{
-    DEFINITION_FILES, Error, Existing, LEAST_ROWS, MOST_ROWS, Options, PROJECT_FILE, Progress, Summary, TableSummary,
+    DEFINITION_FILES, Error, Existing, LEAST_ROWS, MOST_ROWS, Options, PROJECT_FILE, Progress, Summary, TEST_FILES,
+    TableSummary,
 };
 
 /// Writes the example company.
@@ -54,7 +55,7 @@ fn write_project(options: &Options<'_>) -> Result<(), Error> {
         return Err(Error::Occupied { folder: options.folder.to_owned() });
     }
     make_folder(&options.folder.join("kpi-defs"))?;
-    for (name, text) in DEFINITION_FILES {
+    for (name, text) in DEFINITION_FILES.iter().chain(TEST_FILES) {
         write_text(&options.folder.join("kpi-defs").join(name), text)?;
     }
     write_text(&file, &PROJECT_FILE.replace("2026-07-01", &date(Day::from(options.last_day).plus(1)).to_string()))

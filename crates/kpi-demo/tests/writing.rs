@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use kpi_config::Origin;
 use kpi_demo::{
-    DEFINITION_FILES, Error, Existing, LEAST_ROWS, MOST_ROWS, Options, PROJECT_FILE, Progress, Summary, write,
+    DEFINITION_FILES, Error, Existing, LEAST_ROWS, MOST_ROWS, Options, PROJECT_FILE, Progress, Summary, TEST_FILES,
+    write,
 };
 use kpi_diagnostics::{FileId, Severity};
 use polars::prelude::{DataType, ParquetReader, SerReader};
@@ -118,7 +119,7 @@ fn sources_and_tables_are_the_same() {
 
 #[test]
 fn definitions_can_be_read() {
-    for (name, text) in DEFINITION_FILES {
+    for (name, text) in DEFINITION_FILES.iter().chain(TEST_FILES) {
         let (file, messages) = kpi_syntax::parse(FileId(0), text);
         assert!(!messages.iter().any(|message| message.severity == Severity::Error), "{name}: {messages:#?}");
         assert!(file.items.len() > 3, "{name} is empty");

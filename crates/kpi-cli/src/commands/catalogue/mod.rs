@@ -39,7 +39,7 @@ impl View {
 pub(crate) fn execute(catalogue: &Catalogue, common: &Common, console: &Console) -> Result<Exit, Failure> {
     let project = project::open_if_any(common)?;
     let mut texts = Texts::default();
-    let library = Library::read(&mut texts);
+    let library = Library::with_tests(&mut texts);
     let entries = match &catalogue.name {
         None => library.entries(&texts),
         Some(name) => chosen(name, &library, &texts)?,
