@@ -181,9 +181,10 @@ fn each<T: PolarsNumericType>(column: &ChunkedArray<T>, mut visit: impl FnMut(us
 }
 
 fn numbers(series: &Series) -> PolarsResult<Values> {
-    let scale = if matches!(series.dtype(), DataType::Duration(_)) { 1e-6 } else { 1.0 };
+    let is_duration = matches!(series.dtype(), DataType::Duration(_));
+    let scale = if is_duration { 1e-6 } else { 1.0 };
     let physical = series.to_physical_repr();
-    if let Some(whole) = physical.i64().ok().filter(|_| scale == 1.0).and_then(whole) {
+    if let Some(whole) = physical.i64().ok().filter(|_| !is_duration).and_then(whole) {
         return Ok(Values::Whole(whole));
     }
     let mut numbers = Vec::with_capacity(series.len());

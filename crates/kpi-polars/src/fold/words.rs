@@ -119,7 +119,7 @@ mod tests {
     fn bits_are_read_from_any_offset() {
         let bits: Vec<bool> = (0..400).map(|row| row % 3 == 0 || row % 7 == 2).collect();
         for (offset, length) in [(0, 400), (1, 399), (5, 64), (63, 129), (64, 1), (8, 0), (77, 300)] {
-            let words = Words::of(&Bitmap::from_iter(bits.iter().copied()).sliced(offset, length));
+            let words = Words::of(&bits.iter().copied().collect::<Bitmap>().sliced(offset, length));
             let expected: Vec<bool> = bits[offset..offset + length].to_vec();
             let read: Vec<bool> = (0..length).map(|row| words.holds(row)).collect();
             assert_eq!(read, expected);
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn rows_are_visited_once() {
         let rows: Vec<usize> = (0..200).collect();
-        let holds = |row: &usize| *row < 64 || row % 5 == 0;
+        let holds = |row: &usize| *row < 64 || row.is_multiple_of(5);
         let mut words = Words::none(200);
         rows.iter().filter(|row| holds(row)).for_each(|row| words.set(*row));
         let mut visited = Vec::new();

@@ -70,17 +70,17 @@ impl Frames<'_> {
             return Ok(frame);
         }
         let declared = self.model.source(node.source).reference(parent.reference);
-        let left: Vec<Expr> = declared.columns.iter().map(plain).collect();
+        let left: Vec<Expr> = declared.columns.iter().copied().map(plain).collect();
         let mut wanted = parent.outputs.to_vec();
         let mut right = Vec::new();
         for (index, key) in self.model.source(declared.target).key.iter().enumerate() {
             let name = key_name(parent.outputs, index);
-            wanted.push((plain(key), name.clone()));
+            wanted.push((plain(*key), name.clone()));
             right.push(col(name));
         }
         let Some(version) = parent.version else {
             let target = self.build(parent.target, &wanted)?;
-            let keys: Vec<Expr> = self.model.source(declared.target).key.iter().map(plain).collect();
+            let keys: Vec<Expr> = self.model.source(declared.target).key.iter().copied().map(plain).collect();
             let types = self.column_types(node, &left).zip(self.column_types(self.node(parent.target), &keys));
             return join(frame, target, Sides { left, right, types }, JoinType::Left);
         };
@@ -192,7 +192,7 @@ struct Parent<'a> {
 }
 
 /// A column as it is in the data.
-fn plain(column: &ColumnId) -> Expr {
+fn plain(column: ColumnId) -> Expr {
     col(format!("c{}", column.0))
 }
 

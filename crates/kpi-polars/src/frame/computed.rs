@@ -36,7 +36,7 @@ impl Computed {
     /// Adds all columns to the frame.
     pub(super) fn add_to(&mut self, frame: LazyFrame) -> LazyFrame {
         self.known.clear();
-        std::mem::take(&mut self.levels).into_iter().fold(frame, |frame, columns| frame.with_columns(columns))
+        std::mem::take(&mut self.levels).into_iter().fold(frame, LazyFrame::with_columns)
     }
 }
 

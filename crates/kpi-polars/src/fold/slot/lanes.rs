@@ -68,6 +68,8 @@ impl<T: Merge> Lanes<T> {
 
 fn merged<T: Merge>(lanes: &[T; LANES]) -> T {
     let mut merged = T::default();
-    lanes.iter().for_each(|lane| merged.merge(lane));
+    for lane in lanes {
+        merged.merge(lane);
+    }
     merged
 }
