@@ -252,7 +252,7 @@ impl Reference<'_> {
                 let (factor, nothing, part) = plain(self, above);
                 let (divisor, nothing_too, all) = plain(self, below);
                 let ((part, few), (all, many)) = (self.counted(part, &inside)?, self.counted(all, &inside)?);
-                if nothing != 0.0 || nothing_too != 0.0 || !self.is_among((part, &few), (all, &many)) {
+                if nothing != 0.0 || nothing_too != 0.0 || !Self::is_among((part, &few), (all, &many)) {
                     return None;
                 }
                 scale *= factor / divisor;
@@ -290,7 +290,7 @@ impl Reference<'_> {
     }
 
     /// Whether one count takes only rows that the other takes, by the text alone.
-    fn is_among(&self, part: (&Aggregate, &Context<'_>), all: (&Aggregate, &Context<'_>)) -> bool {
+    fn is_among(part: (&Aggregate, &Context<'_>), all: (&Aggregate, &Context<'_>)) -> bool {
         let conditions = |(of, context): (&Aggregate, &Context<'_>)| {
             let mut list = Vec::new();
             if let Some(filter) = &of.filter {

@@ -31,7 +31,7 @@ impl Request {
                 return Err(wrong());
             }
         }
-        if !request.period.is_empty() { Ok(request) } else { Err("a `run` block says its period".to_owned()) }
+        if request.period.is_empty() { Err("a `run` block says its period".to_owned()) } else { Ok(request) }
     }
 
     /// The clock: the day that is said, or the one when the last period is over.

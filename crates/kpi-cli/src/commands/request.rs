@@ -62,13 +62,13 @@ fn called(calendar: &Calendar, name: &str) -> Result<TimeWindow, Failure> {
         let problem = Diagnostic::error(NO_PERIOD, format!("there is no period `{name}`"));
         Failure::usage(match &calendar.table {
             None => problem.help("write 2026, 2026-Q3, 2026-07, 2026-W31, 2026-07-15 or 2026-07-01..2026-07-17"),
-            Some(table) => match did_you_mean(name, table.names()) {
-                Some(near) => problem.help(format!("the calendar `{}` has `{near}`", table.name())),
-                None => {
-                    let some: Vec<&str> = table.names().take(MOST_NAMES).collect();
-                    problem.help(format!("the calendar `{}` has {}, …", table.name(), some.join(", ")))
+            Some(table) => {
+                if let Some(near) = did_you_mean(name, table.names()) {
+                    return Failure::usage(problem.help(format!("the calendar `{}` has `{near}`", table.name())));
                 }
-            },
+                let some: Vec<&str> = table.names().take(MOST_NAMES).collect();
+                problem.help(format!("the calendar `{}` has {}, …", table.name(), some.join(", ")))
+            }
         })
     })
 }

@@ -1,6 +1,6 @@
 //! What edges are on the calendar, on days when clocks change, and in windows of the language.
 
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use std::sync::Arc;
 

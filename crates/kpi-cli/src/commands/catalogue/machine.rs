@@ -84,7 +84,7 @@ fn sources(entry: &Entry, view: &View) -> Vec<Value> {
             .iter()
             .map(|reference| json!({ "name": reference, "to": shape.target(reference) }))
             .collect();
-        let roles: Vec<&str> = needs.roles.iter().map(role).collect();
+        let roles: Vec<&str> = needs.roles.iter().map(|role| word_of(*role)).collect();
         sources.push(json!({
             "source": name,
             "row": shape.row,
@@ -96,7 +96,7 @@ fn sources(entry: &Entry, view: &View) -> Vec<Value> {
     sources
 }
 
-fn role(role: &Role) -> &'static str {
+fn word_of(role: Role) -> &'static str {
     match role {
         Role::Time => "time",
         Role::Alive => "alive",

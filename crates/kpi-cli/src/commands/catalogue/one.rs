@@ -29,7 +29,9 @@ pub(super) fn page(entry: &Entry, view: &View, width: usize, colour: Colour) -> 
     for (heading, words) in parts {
         if let Some(words) = words.filter(|words| !words.is_empty()) {
             section(&mut text, heading, colour);
-            wrap(&words, width - INDENT.len()).iter().for_each(|line| push(&mut text, line));
+            for line in wrap(&words, width - INDENT.len()) {
+                push(&mut text, &line);
+            }
         }
     }
     section(&mut text, "definition", colour);
@@ -39,7 +41,9 @@ pub(super) fn page(entry: &Entry, view: &View, width: usize, colour: Colour) -> 
     let extras = list::needs(&entry.extras, &view.library.shapes);
     if !extras.is_empty() {
         let words = format!("for slices and lists, if it is there: {extras}");
-        wrap(&words, width - INDENT.len()).iter().for_each(|line| push(&mut text, &paint(line, Tone::Quiet, colour)));
+        for line in wrap(&words, width - INDENT.len()) {
+            push(&mut text, &paint(&line, Tone::Quiet, colour));
+        }
     }
     if let Some(standing) = view.standing(&entry.id) {
         section(&mut text, "this project", colour);

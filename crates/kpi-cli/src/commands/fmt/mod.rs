@@ -67,10 +67,8 @@ pub(crate) fn execute(fmt: &Fmt, common: &Common, console: &Console) -> Result<E
     }
     formatter.tell(fmt.format, mode, &outcomes, console)?;
     let changed = outcomes.iter().any(|outcome| matches!(outcome.state, State::Changed(_)));
-    Ok(match Exit::of(&formatter.diagnostics) {
-        Exit::Fine if mode == Mode::Check && changed => Exit::Missed,
-        exit => exit,
-    })
+    let exit = Exit::of(&formatter.diagnostics);
+    Ok(if exit == Exit::Fine && mode == Mode::Check && changed { Exit::Missed } else { exit })
 }
 
 impl Formatter {

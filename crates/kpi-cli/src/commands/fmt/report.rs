@@ -45,7 +45,7 @@ fn many(files: usize) -> String {
 pub(super) fn json(outcomes: &[Outcome], mode: Mode, diagnostics: &[Diagnostic], texts: &Texts) -> String {
     let files: Vec<Value> = outcomes.iter().map(|outcome| object(outcome, mode)).collect();
     let messages = render::json(diagnostics, texts);
-    format!("{:#}\n", json!({ "schema": SCHEMA, "files": files, "diagnostics": messages["diagnostics"] }))
+    format!("{:#}\n", json!({ "schema": SCHEMA, "files": files, "diagnostics": messages.get("diagnostics") }))
 }
 
 fn object(outcome: &Outcome, mode: Mode) -> Value {
@@ -54,9 +54,8 @@ fn object(outcome: &Outcome, mode: Mode) -> Value {
         State::Changed(after) => (if mode == Mode::Check { "would change" } else { "formatted" }, Some(after)),
         State::Refused => ("refused", None),
     };
-    let mut object = json!({ "path": outcome.name, "state": state });
     if outcome.path.is_none() {
-        object["text"] = json!(text);
+        return json!({ "path": outcome.name, "state": state, "text": text });
     }
-    object
+    json!({ "path": outcome.name, "state": state })
 }
