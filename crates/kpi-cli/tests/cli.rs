@@ -18,18 +18,18 @@ mod commands;
 mod demo;
 #[path = "cli/explain.rs"]
 mod explain;
-#[path = "cli/fmt.rs"]
-mod fmt;
 #[path = "cli/fixes.rs"]
 mod fixes;
+#[path = "cli/fmt.rs"]
+mod fmt;
 #[path = "cli/folder.rs"]
 mod folder;
 #[path = "cli/machine.rs"]
 mod machine;
-#[path = "cli/rows.rs"]
-mod rows;
 #[path = "cli/pages.rs"]
 mod pages;
+#[path = "cli/rows.rs"]
+mod rows;
 #[path = "cli/testing.rs"]
 mod testing;
 #[path = "cli/usage.rs"]

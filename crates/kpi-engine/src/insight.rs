@@ -105,7 +105,10 @@ mod tests {
 
     #[test]
     fn numbers_in_a_sentence() {
-        assert_eq!([short(2.34), short(0.456), short(12.3), short(0.999), short(0.0)], ["2.3", "0.46", "12", "1.0", "0"]);
+        assert_eq!(
+            [short(2.34), short(0.456), short(12.3), short(0.999), short(0.0)],
+            ["2.3", "0.46", "12", "1.0", "0"]
+        );
         assert_eq!([grouped(7), grouped(1_204), grouped(1_000_000)], ["7", "1,204", "1,000,000"]);
     }
 }

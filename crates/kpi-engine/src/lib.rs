@@ -37,6 +37,4 @@ pub use project::{Offline, Project, definition_files, read_text};
 pub use report::{Interval, KpiResult, Period, Report, SliceValue, Status, TargetLine};
 pub use request::{Request, Selection};
 pub use rows::{RowCell, RowColumn, RowList};
-pub use testing::{
-    Coverage, DefinitionCoverage, PartCoverage, PartKind, TestOutcome, TestRequest, TestRun,
-};
+pub use testing::{Coverage, DefinitionCoverage, PartCoverage, PartKind, TestOutcome, TestRequest, TestRun};

@@ -19,9 +19,7 @@ mod sample;
 pub mod statistics;
 mod words;
 
-pub use calendar::{
-    Calendar, NamedPeriod, PeriodTable, Shape, TimeWindow, WorkedTime, WorkingTime, whole_years,
-};
+pub use calendar::{Calendar, NamedPeriod, PeriodTable, Shape, TimeWindow, WorkedTime, WorkingTime, whole_years};
 pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
 pub use evaluate::{Branches, Computed, Evaluator, Interval, Method, Missing};
 pub use expand::{Item, Plan, PlannedItem, Request, cell_sources, plan};
@@ -30,5 +28,5 @@ pub use formula::{Formula, FormulaKind, Leaf};
 pub use key::{Key, OrderedNumber, SliceKey};
 pub use numbers::{MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS, aggregate, round};
 pub use results::{CellResult, Outcome, Results};
-pub use words::period_name;
 pub use sample::{Reading, Sample, SampleKind, Total};
+pub use words::period_name;

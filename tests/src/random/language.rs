@@ -241,7 +241,9 @@ impl<'c> Author<'c> {
             2 => format!("count({source} {time} where {condition}) / count({source} {time})"),
             3 => {
                 let more = self.pick(offer.conditions);
-                format!("(count({source} {time} where {condition} and ({more})) / count({source} {time} where {condition}))")
+                format!(
+                    "(count({source} {time} where {condition} and ({more})) / count({source} {time} where {condition}))"
+                )
             }
             4 => format!("avg({number} {time} where {condition})"),
             5 => format!("sum({number} {time}) / sum({other} {time} where {condition})"),

@@ -138,7 +138,8 @@ fn worked(arguments: &[Value], calendar: &Calendar) -> f64 {
     let (from, to) = (instant(&arguments[0]), instant(&arguments[1]));
     let works = |moment: i64| {
         let clock = calendar.wall_clock(Timestamp::from_microsecond(moment).expect("a moment on the calendar"));
-        let minute = u16::try_from(clock.hour()).expect("an hour") * 60 + u16::try_from(clock.minute()).expect("a minute");
+        let minute =
+            u16::try_from(clock.hour()).expect("an hour") * 60 + u16::try_from(clock.minute()).expect("a minute");
         let spans = hours.day(clock.weekday());
         !off.contains(&clock.date()) && spans.iter().any(|span| span.from <= minute && minute < span.to)
     };

@@ -104,7 +104,13 @@ fn samples() -> String {
             let nature = draw.next();
             for _ in 0..ANSWERS_EACH {
                 let luck = draw.next();
-                let score = if luck < 0.45 { 10 } else if luck < 0.8 { 8 } else { 4 };
+                let score = if luck < 0.45 {
+                    10
+                } else if luck < 0.8 {
+                    8
+                } else {
+                    4
+                };
                 let items = 1.0 + (draw.next() * 4.0).floor();
                 let spent = items * (5.0 + 10.0 * draw.next());
                 let treated = draw.next() < 0.5;
@@ -163,11 +169,12 @@ fn without_the_person_the_interval_is_too_narrow() {
     let definitions = "alone = avg(mood); confidence 95%; by run only
 together = avg(mood); confidence 95% per person; by run only
 ";
-    let table: String = samples().lines().take(1 + 100 * PEOPLE * ANSWERS_EACH).fold(String::new(), |mut text, line| {
-        text.push_str(line);
-        text.push('\n');
-        text
-    });
+    let table: String =
+        samples().lines().take(1 + 100 * PEOPLE * ANSWERS_EACH).fold(String::new(), |mut text, line| {
+            text.push_str(line);
+            text.push('\n');
+            text
+        });
     let lines = results(&table, definitions, &["alone", "together"]);
     let width = |name: &str| -> f64 {
         let widths = lines.iter().filter(|line| line.name == name);

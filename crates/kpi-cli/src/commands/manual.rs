@@ -10,7 +10,11 @@ use crate::exit::{Exit, Failure, NO_CHAPTER};
 const CHAPTERS: [(&str, &str, &str); 3] = [
     ("language", "every construct of the language, with an example", include_str!("../../manual/language.md")),
     ("cookbook", "patterns for everyday metrics, with their results", include_str!("../../manual/cookbook.md")),
-    ("numbers", "how the numbers are made: windows, empty values, ratios, intervals", include_str!("../../manual/numbers.md")),
+    (
+        "numbers",
+        "how the numbers are made: windows, empty values, ratios, intervals",
+        include_str!("../../manual/numbers.md"),
+    ),
 ];
 
 /// Prints a chapter, a section of it, or what chapters there are.

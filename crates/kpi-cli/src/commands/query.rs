@@ -3,9 +3,9 @@
 use kpi_diagnostics::Diagnostic;
 use kpi_engine::{Report, Status};
 
-use super::{language, project};
 use super::request::{GRAIN, When, clock, when};
 use super::result::{Contents, Destination, exit};
+use super::{language, project};
 use crate::arguments::{Common, Query};
 use crate::console::Console;
 use crate::exit::{Exit, Failure, NO_ROWS};
@@ -52,7 +52,9 @@ fn has_rows(report: &Report, question: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let diagnostic = Diagnostic::error(NO_ROWS, format!("`{question}` lists no rows"))
-        .help("only a definition that counts rows and names its columns does: `x = count(orders); show customer, amount`")
+        .help(
+            "only a definition that counts rows and names its columns does: `x = count(orders); show customer, amount`",
+        )
         .help("`kpi explain NAME --rows` shows some rows of every other metric");
     Err(Failure::usage(diagnostic))
 }

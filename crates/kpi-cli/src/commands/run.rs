@@ -64,11 +64,8 @@ fn evaluate(
         ReportFormat::Table => !run.only.is_empty(),
         ReportFormat::Csv => false,
     };
-    let report = if with_rows {
-        project.evaluate_with_rows(&request, &progress)
-    } else {
-        project.evaluate(&request, &progress)
-    };
+    let report =
+        if with_rows { project.evaluate_with_rows(&request, &progress) } else { project.evaluate(&request, &progress) };
     report.map_err(|diagnostics| Failure::of(diagnostics, project.texts()))
 }
 

@@ -36,7 +36,10 @@ fn reading_options() {
     );
     let Origin::Files(files) = &config.sources["a"].origin else { panic!() };
     let reading = &files.reading;
-    assert_eq!((reading.delimiter, reading.encoding.as_str(), reading.decimal_comma), (Delimiter::Byte(b';'), "windows-1252", true));
+    assert_eq!(
+        (reading.delimiter, reading.encoding.as_str(), reading.decimal_comma),
+        (Delimiter::Byte(b';'), "windows-1252", true)
+    );
     assert_eq!(reading.timezone.as_deref(), Some("America/New_York"));
     assert_eq!(reading.null, ["", "?"]);
     assert_eq!((reading.lines_before_header, reading.trim, reading.bad_rows), (2, true, BadRows::Quarantine));

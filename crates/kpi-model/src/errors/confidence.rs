@@ -9,7 +9,8 @@ const GROWS_WITH_ROWS: Code = Code::new(378);
 const SEVERAL_SOURCES: Code = Code::new(379);
 const NOT_INDEPENDENT: Code = Code::new(380);
 
-const NOTE: &str = "`confidence` is for shares, means, ratios of sums and counts, their differences, `lift` and `risk_ratio`";
+const NOTE: &str =
+    "`confidence` is for shares, means, ratios of sums and counts, their differences, `lift` and `risk_ratio`";
 
 /// Something that is no sum, count or average of rows.
 pub(crate) fn interval_of_no_sum(words: &str, place: Span, clause: Span) -> Diagnostic {
@@ -31,11 +32,14 @@ pub(crate) fn interval_of_total(name: &str, place: Span, clause: Span) -> Diagno
 
 /// Two sides that grow differently.
 pub(crate) fn interval_of_mixture(words: &str, place: Span, clause: Span) -> Diagnostic {
-    Diagnostic::error(GROWS_WITH_ROWS, format!("the sides of `{}` grow differently with the number of rows", brief(words)))
-        .primary(place, "")
-        .secondary(clause, "an interval is asked for here")
-        .note(NOTE)
-        .help("add sums and counts to each other, shares and means to each other")
+    Diagnostic::error(
+        GROWS_WITH_ROWS,
+        format!("the sides of `{}` grow differently with the number of rows", brief(words)),
+    )
+    .primary(place, "")
+    .secondary(clause, "an interval is asked for here")
+    .note(NOTE)
+    .help("add sums and counts to each other, shares and means to each other")
 }
 
 /// Rows of several sources.

@@ -326,7 +326,9 @@ pub(crate) fn unknown_business_hours(name: Option<&str>, known: &[&str], span: S
         [] => problem,
         names => problem.help(format!("name one of those that are there: `\"{}\"`", names.join("\"`, `\""))),
     };
-    problem.help(format!("declare when people work: `{section}` with `monday = \"09:00-17:00\"`, …, `holidays = [\"2026-01-01\"]`"))
+    problem.help(format!(
+        "declare when people work: `{section}` with `monday = \"09:00-17:00\"`, …, `holidays = [\"2026-01-01\"]`"
+    ))
 }
 
 /// Business hours whose name is a value of the row.

@@ -54,12 +54,8 @@ impl Resolver<'_> {
             let clause = confidence.span;
             let found = match judge.shape(&metric.body) {
                 Ok(shape) => self.unfit(metric, &shape, confidence.per.is_some(), clause),
-                Err(Obstacle::NoSum(place)) => {
-                    Some(errors::interval_of_no_sum(self.words(place), place, clause))
-                }
-                Err(Obstacle::Mixture(place)) => {
-                    Some(errors::interval_of_mixture(self.words(place), place, clause))
-                }
+                Err(Obstacle::NoSum(place)) => Some(errors::interval_of_no_sum(self.words(place), place, clause)),
+                Err(Obstacle::Mixture(place)) => Some(errors::interval_of_mixture(self.words(place), place, clause)),
                 Err(Obstacle::Reported) => None,
             };
             self.diagnostics.extend(found);

@@ -17,8 +17,8 @@ use std::rc::Rc;
 
 use kpi_model::builtin::Aggregator;
 
-use super::{Computed, Evaluator};
 use super::gradient::{Dual, Gradient, Variables};
+use super::{Computed, Evaluator};
 use crate::expand::PlannedItem;
 use crate::formula::{Core, Formula, FormulaKind, Leaf};
 use crate::key::{Key, SliceKey};
@@ -141,13 +141,7 @@ impl Evaluator<'_> {
         Some((one.min(other), one.max(other), interval.level))
     }
 
-    fn linearised(
-        &self,
-        formula: &Formula,
-        kind: &SampleKind,
-        level: f64,
-        slice: &[Key],
-    ) -> Result<Interval, String> {
+    fn linearised(&self, formula: &Formula, kind: &SampleKind, level: f64, slice: &[Key]) -> Result<Interval, String> {
         let variables = match kind {
             SampleKind::Rows { totals, .. } | SampleKind::Groups { totals, .. } => Variables::Totals(totals),
             SampleKind::Parts(_) | SampleKind::Share { .. } | SampleKind::Impossible(_) => Variables::Parts,

@@ -139,10 +139,7 @@ impl<'m> Expander<'m> {
                 Ok((interval()?, Selection::JustBefore(moment)))
             }
             When::During(clock, window) => {
-                let window = self
-                    .calendar
-                    .apply(window, context)
-                    .ok_or_else(|| self.calendar.no_window())?;
+                let window = self.calendar.apply(window, context).ok_or_else(|| self.calendar.no_window())?;
                 let clock = match clock {
                     Clock::Moment(moment) => CellClock::Moment(self.prints.pin(moment, context)),
                     Clock::Alive | Clock::Snapshot => interval()?,

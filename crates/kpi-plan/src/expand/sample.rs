@@ -104,12 +104,7 @@ impl<'m> Expander<'m> {
         sets
     }
 
-    fn by_key(
-        &mut self,
-        totals: Vec<Total>,
-        key: &'m RowExpr,
-        context: &Context<'m>,
-    ) -> Result<SampleKind, String> {
+    fn by_key(&mut self, totals: Vec<Total>, key: &'m RowExpr, context: &Context<'m>) -> Result<SampleKind, String> {
         let key = self.prints.pin(key, context.window);
         let mut by_key = Vec::with_capacity(totals.len());
         for total in &totals {

@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn whole_and_nothing_mirror_each_other() {
-        let (nothing, whole) = (wilson(0.0, 12.0, 0.9).unwrap_or_default(), wilson(12.0, 12.0, 0.9).unwrap_or_default());
+        let (nothing, whole) =
+            (wilson(0.0, 12.0, 0.9).unwrap_or_default(), wilson(12.0, 12.0, 0.9).unwrap_or_default());
         let exactly = |value: f64, expected: f64| (value - expected).abs() < 1e-15;
         assert!(exactly(nothing.0, 0.0) && exactly(whole.1, 1.0) && exactly(nothing.1 + whole.0, 1.0));
     }

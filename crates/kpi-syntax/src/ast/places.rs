@@ -3,8 +3,8 @@
 use kpi_diagnostics::{FileId, Span};
 
 use super::{
-    Bound, Call, Clause, ClauseKind, Comment, Expectation, ExpectedMessage, Expr, ExprKind, Field, File, Fixture, Item, Limit, Line,
-    Metric, Modifier, ModifierKind, Name, Outcome, Path, Set, Test, Text, Window, WindowKind,
+    Bound, Call, Clause, ClauseKind, Comment, Expectation, ExpectedMessage, Expr, ExprKind, Field, File, Fixture, Item,
+    Limit, Line, Metric, Modifier, ModifierKind, Name, Outcome, Path, Set, Test, Text, Window, WindowKind,
 };
 
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };

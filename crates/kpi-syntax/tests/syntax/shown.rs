@@ -36,7 +36,8 @@ pub(crate) fn item(item: &Item) -> String {
                 format!("; {} {outcome}{scope}", expr(&expectation.subject))
             });
             let messages = test.messages.iter().map(|message| {
-                let definition = message.definition.as_ref().map_or(String::new(), |text| format!(" in {:?}", text.value));
+                let definition =
+                    message.definition.as_ref().map_or(String::new(), |text| format!(" in {:?}", text.value));
                 format!("; {:?} {}{definition}", message.severity, message.code)
             });
             let expectations: String = expectations.chain(messages).collect();

@@ -122,12 +122,12 @@ fn intervals_that_cannot_be() {
             "x = count(distinct orders.customer_id) / count(orders); confidence 95%",
             "K0377 no interval can be computed for `count(distinct orders.customer_id)`",
         ),
-        ("x = round(avg(orders.amount)); confidence 95%", "K0377 no interval can be computed for `round(avg(orders.amount))`"),
-        ("x = 5; confidence 95%", "K0377 no interval can be computed for `x`"),
         (
-            "x = sum(orders.amount); confidence 95%",
-            "K0378 `x` grows with the number of rows, so it has no interval",
+            "x = round(avg(orders.amount)); confidence 95%",
+            "K0377 no interval can be computed for `round(avg(orders.amount))`",
         ),
+        ("x = 5; confidence 95%", "K0377 no interval can be computed for `x`"),
+        ("x = sum(orders.amount); confidence 95%", "K0378 `x` grows with the number of rows, so it has no interval"),
         (
             "x = avg(orders.amount > 5) + count(orders where amount > 1); confidence 95%",
             "K0378 the sides of `avg(orders.amount > 5) + count(orders where amount > 1)` grow differently with the number of rows",
