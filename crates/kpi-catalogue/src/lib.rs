@@ -42,12 +42,15 @@ pub const FILES: [(&str, &str); 8] = [
 
 /// The tests of the definitions, in files of their own beside them. A project that takes definitions in does not take their
 /// tests: those hold the definitions over the declared shapes, not over its columns.
-pub const TESTS: &[(&str, &str)] = &[
+pub const TESTS: [(&str, &str); 8] = [
     ("reach.test.kpi", include_str!("../../../kpi-defs/reach.test.kpi")),
     ("act.test.kpi", include_str!("../../../kpi-defs/act.test.kpi")),
     ("convert.test.kpi", include_str!("../../../kpi-defs/convert.test.kpi")),
     ("engage.test.kpi", include_str!("../../../kpi-defs/engage.test.kpi")),
     ("service.test.kpi", include_str!("../../../kpi-defs/service.test.kpi")),
+    ("value.test.kpi", include_str!("../../../kpi-defs/value.test.kpi")),
+    ("people.test.kpi", include_str!("../../../kpi-defs/people.test.kpi")),
+    ("insights.test.kpi", include_str!("../../../kpi-defs/insights.test.kpi")),
 ];
 
 /// `shapes.toml`

@@ -30,7 +30,7 @@ impl Library {
 
     /// The same with the tests, for readers who want to know what holds a definition.
     pub fn with_tests(texts: &mut Texts) -> Self {
-        Self::of(&[&FILES, TESTS].concat(), texts)
+        Self::of(&[FILES, TESTS].concat(), texts)
     }
 
     fn of(contents: &[(&str, &str)], texts: &mut Texts) -> Self {

@@ -10,4 +10,4 @@ pub const PROJECT_FILE: &str = include_str!("../project/kpi.toml");
 pub const DEFINITION_FILES: [(&str, &str); 8] = kpi_catalogue::FILES;
 
 /// The tests beside them.
-pub const TEST_FILES: &[(&str, &str)] = kpi_catalogue::TESTS;
+pub const TEST_FILES: [(&str, &str); 8] = kpi_catalogue::TESTS;

@@ -55,7 +55,7 @@ fn write_project(options: &Options<'_>) -> Result<(), Error> {
         return Err(Error::Occupied { folder: options.folder.to_owned() });
     }
     make_folder(&options.folder.join("kpi-defs"))?;
-    for (name, text) in DEFINITION_FILES.iter().chain(TEST_FILES) {
+    for (name, text) in DEFINITION_FILES.into_iter().chain(TEST_FILES) {
         write_text(&options.folder.join("kpi-defs").join(name), text)?;
     }
     write_text(&file, &PROJECT_FILE.replace("2026-07-01", &date(Day::from(options.last_day).plus(1)).to_string()))

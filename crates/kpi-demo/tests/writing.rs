@@ -119,7 +119,7 @@ fn sources_and_tables_are_the_same() {
 
 #[test]
 fn definitions_can_be_read() {
-    for (name, text) in DEFINITION_FILES.iter().chain(TEST_FILES) {
+    for (name, text) in DEFINITION_FILES.into_iter().chain(TEST_FILES) {
         let (file, messages) = kpi_syntax::parse(FileId(0), text);
         assert!(!messages.iter().any(|message| message.severity == Severity::Error), "{name}: {messages:#?}");
         assert!(file.items.len() > 3, "{name} is empty");

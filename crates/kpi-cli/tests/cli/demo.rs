@@ -25,3 +25,15 @@ fn the_number_of_rows_is_checked() {
     folder.kpi(&["demo", "--rows", "5"]).ends_with(2).says(&["--rows", "20000"]);
     assert!(!folder.path("kpi-demo").exists());
 }
+
+#[test]
+fn its_tests_pass_and_leave_nothing_out() {
+    let folder = Folder::empty();
+    folder.kpi(&["demo", "example", "--rows", "20000"]).ends_with(0);
+    let coverage = ["test", "--coverage", "--require", "100", "--project", "example"];
+    folder.kpi(&coverage).ends_with(0).shows(&["all passed", "100 % reached"]);
+    // Without the data the types of columns follow from the tables of the tests.
+    folder.kpi(&[&coverage[..], &["--offline"]].concat()).ends_with(0);
+    // A test is no definition: files of tests alone are in canonical form, too, and add nothing to a scorecard.
+    folder.kpi(&["fmt", "--check", "--project", "example"]).ends_with(0);
+}

@@ -24,7 +24,6 @@ pub(super) fn page(entry: &Entry, view: &View, width: usize, colour: Colour) -> 
         ("target", target(entry)),
         ("by", (!entry.breakdowns.is_empty()).then(|| entry.breakdowns.join("; "))),
         ("labels", Some(labels(entry))),
-        ("tests", (!entry.tests.is_empty()).then(|| entry.tests.join("; "))),
     ];
     for (heading, words) in parts {
         if let Some(words) = words.filter(|words| !words.is_empty()) {
@@ -34,6 +33,7 @@ pub(super) fn page(entry: &Entry, view: &View, width: usize, colour: Colour) -> 
             }
         }
     }
+    tests(&mut text, entry, width, colour);
     section(&mut text, "definition", colour);
     entry.definition.lines().for_each(|line| push(&mut text, line));
     section(&mut text, "needs", colour);
@@ -50,6 +50,19 @@ pub(super) fn page(entry: &Entry, view: &View, width: usize, colour: Colour) -> 
         project(&mut text, standing, view, width, colour);
     }
     text
+}
+
+/// The title of each test on a line of its own.
+fn tests(text: &mut String, entry: &Entry, width: usize, colour: Colour) {
+    if entry.tests.is_empty() {
+        return;
+    }
+    section(text, "tests", colour);
+    for title in &entry.tests {
+        for (index, line) in wrap(title, width - 2 * INDENT.len()).iter().enumerate() {
+            push(text, &if index == 0 { line.clone() } else { format!("{INDENT}{line}") });
+        }
+    }
 }
 
 fn push(text: &mut String, line: &str) {

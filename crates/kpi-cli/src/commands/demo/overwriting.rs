@@ -41,9 +41,9 @@ fn changed(folder: &Path) -> Option<Vec<String>> {
     if lines(&project) != lines(kpi_demo::PROJECT_FILE) {
         files.push("kpi.toml".to_owned());
     }
-    for (name, text) in kpi_demo::DEFINITION_FILES.iter().chain(kpi_demo::TEST_FILES) {
+    for (name, text) in kpi_demo::DEFINITION_FILES.into_iter().chain(kpi_demo::TEST_FILES) {
         let path = format!("kpi-defs/{name}");
-        if fs::read_to_string(folder.join(&path)).is_ok_and(|there| there != *text) {
+        if fs::read_to_string(folder.join(&path)).is_ok_and(|there| there != text) {
             files.push(path);
         }
     }
