@@ -1,7 +1,8 @@
 //! All tests that need several parts of the project, in one binary.
 //!
 //! `suite` runs the literate cases of `tests/suite`; `properties` holds the engine against the reference on random projects;
-//! `accounts` adds up explanations and lists; `pages` runs the examples of the codes; `intervals` holds intervals against published ones; `laws` checks what must hold whatever the definitions are; `real_data` computes known tables by SQL as well.
+//! `accounts` adds up explanations and lists; `pages` runs the examples of the codes; `intervals` holds intervals against published ones; `laws` checks what must hold whatever the definitions are; `real_data` and `movements` compute known tables
+//! (`real_tables`) by SQL as well.
 
 #![allow(
     clippy::expect_used,
@@ -16,7 +17,9 @@ mod accounts;
 mod intervals;
 mod laws;
 mod manual;
+mod movements;
 mod pages;
 mod properties;
 mod real_data;
+mod real_tables;
 mod suite;
