@@ -42,6 +42,18 @@ pub fn resolve_dimension(
     let mut resolver = Resolver::of_model(model, config, catalog, texts);
     let names = name.split('.').map(|word| ast::Name { text: word.trim().to_owned(), span }).collect();
     let path = ast::Path { names, span };
+    let with_limits = resolver.when_ready(|resolver| {
+        let mut reach = resolver.reach_of_known(&metric.body)?;
+        for limit in metric.lines.iter().flat_map(|line| line.bound.limits()) {
+            reach.join(&resolver.reach_of_known(limit)?);
+        }
+        resolver.dimension(&path, reach.cut_by(name))
+    });
+    if with_limits.is_some() {
+        return (with_limits, resolver.diagnostics);
+    }
+    // The value can be cut even where what a target is compared with cannot; such a target then has no value.
+    resolver.diagnostics.clear();
     let dimension = resolver.when_ready(|resolver| {
         let reach = resolver.reach_of_known(&metric.body)?;
         resolver.dimension(&path, reach.cut_by(name))

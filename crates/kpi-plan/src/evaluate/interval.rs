@@ -271,7 +271,8 @@ impl Evaluator<'_> {
         let mut by_key = ByKey::new();
         for (group, outcome) in self.results.groups(leaf.cell, leaf.selection).into_iter().flatten() {
             let (Some(key), Some(sum)) = (group.last(), outcome.value) else { continue };
-            if outcome.rows > 0 {
+            // A key whose rows are all empty adds nothing, not even a zero.
+            if outcome.n > 0 {
                 by_key.entry(group.iter().take(outer).cloned().collect()).or_default().push((key.clone(), sum));
             }
         }
