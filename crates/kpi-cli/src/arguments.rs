@@ -22,6 +22,7 @@ Examples:
   kpi run monthly                   compute a scorecard of kpi.toml
   kpi query 'nps by segment'        one metric, now
   kpi explain churn                 what it means, and its value with every intermediate number
+  kpi docs --output docs.html       the data dictionary as one page
 
 Exit codes:
   0  fine
@@ -86,6 +87,7 @@ pub(crate) enum Command {
     Run(Run),
     Query(Query),
     Explain(Explain),
+    Docs(Docs),
     Catalogue(Catalogue),
     Manual(Manual),
     Test(Test),
@@ -274,6 +276,38 @@ pub(crate) struct Explain {
     /// How the explanation is written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ExplanationFormat,
+}
+
+/// Write the data dictionary: what every definition means, from the definitions alone
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  kpi docs --output docs.html               one page with a search, that needs nothing else
+  kpi docs --output docs.md                 the same as Markdown
+  kpi docs --output docs.html --language ja with Japanese labels
+  kpi docs --format json                    for other programs
+
+No data are read, so it can be made where there are none.")]
+pub(crate) struct Docs {
+    /// How it is written [default: by the ending of FILE, else Markdown]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<DocsFormat>,
+    /// Write it to this file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The date that it bears [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) as_of: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocsFormat {
+    /// One page
+    Html,
+    /// Markdown
+    Md,
+    /// One object
+    Json,
 }
 
 /// Run the `test` blocks beside the definitions

@@ -170,6 +170,13 @@ impl Project {
         self.mistakes_with(&self.meaning().diagnostics)
     }
 
+    /// What was found when the files were read, and these messages, without a look at the data.
+    pub(crate) fn early_and(&self, meaning: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.early.iter().chain(meaning).cloned().collect();
+        all.sort_by_key(Diagnostic::span);
+        all
+    }
+
     /// What was found when the files were read, and these messages, in the order of the files.
     pub(crate) fn mistakes_with(&self, meaning: &[Diagnostic]) -> Vec<Diagnostic> {
         let calendar = &self.loaded_calendar().mistakes;

@@ -4,6 +4,7 @@ mod catalogue;
 mod check;
 mod code;
 mod demo;
+mod docs;
 mod explain;
 mod fix;
 mod fmt;
@@ -33,6 +34,7 @@ pub(crate) fn execute(arguments: &Arguments, console: &Console) -> Result<Exit, 
         Command::Explain(explain) => explain::execute(explain, common, console),
         Command::Manual(manual) => manual::execute(manual, console),
         Command::Test(test) => test::execute(test, common, console),
+        Command::Docs(docs) => docs::execute(docs, common, console),
         Command::Catalogue(catalogue) => catalogue::execute(catalogue, common, console),
         Command::Plugin(Plugin::List(list)) => plugin_list::execute(list, common, console),
     }

@@ -33,6 +33,21 @@ pub(super) fn guessed(project: &Project, offline: Offline) -> Option<Meaning> {
     if kinds.is_empty() && offline == Offline::No {
         return None;
     }
+    let mut meaning = with_kinds(project, seen, &kinds);
+    if offline == Offline::No {
+        meaning.diagnostics.extend(without_data(project, seen));
+    }
+    Some(meaning)
+}
+
+/// The meaning of the definitions when nothing is known of the data.
+pub(super) fn without_looking(project: &Project) -> Meaning {
+    let blind = project.meaning_in(project.catalog(BTreeMap::new()));
+    with_kinds(project, &blind, &kinds(&blind.model))
+}
+
+/// The meaning when columns without a type have these.
+fn with_kinds(project: &Project, seen: &Meaning, kinds: &BTreeMap<Place, Type>) -> Meaning {
     let mut catalog = seen.catalog.clone();
     let sources: BTreeSet<SourceId> = kinds.keys().map(|(source, _)| *source).collect();
     for id in sources.into_iter().filter(|id| seen.model.source(*id).distinct_of.is_none()) {
@@ -46,11 +61,7 @@ pub(super) fn guessed(project: &Project, offline: Offline) -> Option<Meaning> {
             catalog.open.insert(source.name.clone());
         }
     }
-    let mut meaning = project.meaning_in(catalog);
-    if offline == Offline::No {
-        meaning.diagnostics.extend(without_data(project, seen));
-    }
-    Some(meaning)
+    project.meaning_in(catalog)
 }
 
 /// The types that are found for columns without one.

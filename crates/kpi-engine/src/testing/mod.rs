@@ -99,6 +99,15 @@ fn names(word: &str, file: &str, title: &str) -> bool {
 }
 
 impl Project {
+    /// What the definitions mean, without a look at the data: the types of columns follow from what is declared and from the
+    /// tables of the tests. Mistakes in the text are given instead.
+    pub fn definitions(&self) -> Result<Model, Vec<Diagnostic>> {
+        let meaning = kinds::without_looking(self);
+        let mistakes = self.early_and(&meaning.diagnostics);
+        let is_wrong = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
+        if is_wrong { Err(mistakes) } else { Ok(meaning.model) }
+    }
+
     /// Runs the tests. Only mistakes in the text stop it, and words that name no test.
     pub fn test(&self, request: &TestRequest) -> Result<TestRun, Vec<Diagnostic>> {
         let guessed = kinds::guessed(self, request.offline);
