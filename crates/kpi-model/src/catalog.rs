@@ -11,9 +11,20 @@ pub struct SourceSchema {
     pub columns: Vec<(String, Type)>,
 }
 
+/// What a function of a plugin works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FunctionKind {
+    /// Rows: each gets a value of its own.
+    Rows,
+    /// A group of rows: all its values become one number.
+    Aggregate,
+}
+
 /// A function of a plugin.
 #[derive(Clone, Debug)]
 pub struct FunctionSignature {
+    /// What it works on.
+    pub kind: FunctionKind,
     /// Names and types of the arguments.
     pub arguments: Vec<(String, Type)>,
     /// What it gives.

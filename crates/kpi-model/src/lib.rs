@@ -11,5 +11,5 @@ mod errors;
 pub mod model;
 mod resolve;
 
-pub use catalog::{Aliases, Catalog, FunctionSignature, SourceSchema};
+pub use catalog::{Aliases, Catalog, FunctionKind, FunctionSignature, SourceSchema};
 pub use resolve::{Input, resolve, resolve_dimension, resolve_query};

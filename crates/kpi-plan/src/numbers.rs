@@ -18,7 +18,8 @@ pub(crate) fn of_nothing(function: Aggregator) -> Option<f64> {
         | Aggregator::Stddev
         | Aggregator::Variance
         | Aggregator::First
-        | Aggregator::Last => None,
+        | Aggregator::Last
+        | Aggregator::Plugin(_) => None,
     }
 }
 
@@ -36,7 +37,8 @@ pub(crate) fn compare(operator: CompareOp, left: f64, right: f64) -> bool {
     }
 }
 
-/// An aggregate of numbers in order; none when it has no value.
+/// An aggregate of numbers in order; none when it has no value. Those of plugins, which stand over rows alone, have
+/// none here.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub fn aggregate(function: Aggregator, distinct: bool, numbers: &[f64]) -> Option<f64> {
     let mut sorted = numbers.to_vec();
@@ -60,6 +62,7 @@ pub fn aggregate(function: Aggregator, distinct: bool, numbers: &[f64]) -> Optio
         Aggregator::Last => numbers.last().copied(),
         Aggregator::Any => Some(f64::from(u8::from(sorted.iter().any(|number| *number != 0.0)))),
         Aggregator::All => Some(f64::from(u8::from(sorted.iter().all(|number| *number != 0.0)))),
+        Aggregator::Plugin(_) => None,
     }
 }
 

@@ -15,6 +15,8 @@
  *   { "name": "referral", "version": "1.0.0", "doc": "…",
  *     "functions": [ { "name": "code", "doc": "…", "arguments": [ { "name": "link", "type": "text", "doc": "…" } ],
  *                      "returns": "text", "empty": "propagates" } ],
+ *     "aggregates": [ { "name": "mode", "doc": "…", "arguments": [ { "name": "value", "type": "number", "doc": "…" } ],
+ *                       "returns": "number" } ],
  *     "sources":   [ { "name": "contacts", "doc": "…",
  *                      "options": [ { "name": "account", "type": "text", "doc": "…", "required": true } ] } ] }
  * Types and the Arrow formats they cross in:
@@ -25,6 +27,8 @@
  *   datetime  arguments tsu:…;  results tss: tsm: tsu: tsn:
  *   duration  arguments tDu;    results tDs tDm tDu tDn
  * `empty` says where a result is empty: "propagates" (exactly where an argument is), "never", or "sometimes".
+ * An aggregate is called like a function, once for each group: a batch of its values (none empty, sorted, at least one)
+ * comes in, one row goes out. It takes one number and returns one; functions and aggregates share one space of names.
  * A scan request is JSON: { "columns": ["a", "b"] or null for all, "limit": 100 or null }. Both are advice: a plugin
  * may give more columns and more rows, the host takes what it asked for.
  */

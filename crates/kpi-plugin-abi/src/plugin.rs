@@ -119,7 +119,7 @@ pub struct KpiPlugin {
     pub flags: u32,
     /// Required.
     pub manifest: Option<ManifestCall>,
-    /// Required if the manifest has functions. The schema stays the host's; the values may be moved out by the plugin
+    /// Required if the manifest has functions or aggregates; of an aggregate the result has one row. The schema stays the host's; the values may be moved out by the plugin
     /// (bytes copied, `release` of the original emptied), otherwise the host releases them.
     pub function_call: Option<FunctionCall>,
     /// Required if the manifest has sources.

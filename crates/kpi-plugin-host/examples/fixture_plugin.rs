@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration as Pause;
 
 use kpi_plugin::{
-    About, Arguments, Batch, Batches, Column, Empty, Error, Field, Float64Column, Function, Int64Column, Level,
-    Options, Plugin, ScanRequest, Signature, Source, SourceDescription, TextColumn, Type,
+    About, Aggregate, Arguments, Batch, Batches, Column, Empty, Error, Field, Float64Column, Function, Int64Column,
+    Level, Options, Plugin, ScanRequest, Signature, Source, SourceDescription, TextColumn, Type,
 };
 
 struct Fixture;
@@ -48,8 +48,39 @@ impl Plugin for Fixture {
         ]
     }
 
+    fn aggregates(&self) -> Vec<Box<dyn Aggregate>> {
+        vec![
+            of_numbers("spread", "The greatest minus the least, of two or more", |values| match values {
+                [least, .., greatest] => Ok(Some(greatest - least)),
+                _ => Ok(None),
+            }),
+            of_numbers("third", "The third of the values as they come", |values| Ok(values.get(2).copied())),
+            of_numbers("undefined", "No number", |_| Ok(Some(f64::NAN))),
+            of_numbers("refuses", "Does badly with three values", |values| match values {
+                [_, _, _] => Err(Error::new("three values are too many").help("leave one out")),
+                _ => Ok(Some(1.0)),
+            }),
+        ]
+    }
+
     fn sources(&self) -> Vec<Box<dyn Source>> {
         vec![Box::new(Counter)]
+    }
+}
+
+fn of_numbers(name: &str, doc: &str, body: fn(&[f64]) -> Result<Option<f64>, Error>) -> Box<dyn Aggregate> {
+    Box::new(Gather(Signature::new(name, Type::Number, doc).argument("value", Type::Number, "a number"), body))
+}
+
+struct Gather(Signature, fn(&[f64]) -> Result<Option<f64>, Error>);
+
+impl Aggregate for Gather {
+    fn signature(&self) -> Signature {
+        self.0.clone()
+    }
+
+    fn call(&self, values: &[f64]) -> Result<Option<f64>, Error> {
+        (self.1)(values)
     }
 }
 

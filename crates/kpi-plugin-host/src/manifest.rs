@@ -19,6 +19,9 @@ pub struct Manifest {
     /// The functions that definitions may call.
     #[serde(default)]
     pub functions: Vec<FunctionSignature>,
+    /// The functions of all values of a group: each takes one number of every row and gives one number.
+    #[serde(default)]
+    pub aggregates: Vec<FunctionSignature>,
     /// The sources that may be bound.
     #[serde(default)]
     pub sources: Vec<SourceDescription>,
@@ -145,9 +148,11 @@ impl Manifest {
     pub fn from_json(json: &str) -> Result<Self, String> {
         let manifest: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
         check_name("plugin", &manifest.name)?;
-        check_names("function", manifest.functions.iter().map(|function| function.name.as_str()))?;
+        let callable = || manifest.functions.iter().chain(&manifest.aggregates);
+        check_names("function", callable().map(|function| function.name.as_str()))?;
         check_names("source", manifest.sources.iter().map(|source| source.name.as_str()))?;
-        for function in &manifest.functions {
+        manifest.aggregates.iter().try_for_each(check_aggregate)?;
+        for function in callable() {
             check_names("argument", function.arguments.iter().map(|argument| argument.name.as_str()))?;
         }
         Ok(manifest)
@@ -156,6 +161,11 @@ impl Manifest {
     /// A function by its name.
     pub fn function(&self, name: &str) -> Option<&FunctionSignature> {
         self.functions.iter().find(|function| function.name == name)
+    }
+
+    /// An aggregate by its name.
+    pub fn aggregate(&self, name: &str) -> Option<&FunctionSignature> {
+        self.aggregates.iter().find(|aggregate| aggregate.name == name)
     }
 
     /// A source by its name.
@@ -174,6 +184,15 @@ impl fmt::Display for FunctionSignature {
         }
         write!(formatter, ") {}", self.returns)
     }
+}
+
+/// Aggregates are of numbers alone.
+fn check_aggregate(aggregate: &FunctionSignature) -> Result<(), String> {
+    let takes: Vec<ValueType> = aggregate.arguments.iter().map(|argument| argument.value_type).collect();
+    if takes == [ValueType::Number] && aggregate.returns == ValueType::Number {
+        return Ok(());
+    }
+    Err(format!("the aggregate `{}` does not take one number and give a number", aggregate.name))
 }
 
 /// Names must be writable in a definition, and each stand once.
@@ -213,6 +232,23 @@ mod tests {
         assert_eq!(host.to_string(), "host(link text, n number) text");
         assert_eq!(host.empty, Empty::Sometimes);
         assert_eq!(manifest.function("port"), None);
+    }
+
+    #[test]
+    fn aggregates_are_of_numbers_and_share_the_names_of_functions() {
+        let with = |name: &str, returns: &str| {
+            let aggregate = format!(
+                r#"{{"name": "shop", "version": "1", "functions": [{{"name": "host", "returns": "text"}}], "aggregates":
+                [{{"name": "{name}", "arguments": [{{"name": "n", "type": "number"}}], "returns": "{returns}"}}]}}"#
+            );
+            Manifest::from_json(&aggregate)
+        };
+        let manifest = with("mode", "number").unwrap();
+        assert_eq!((manifest.function("mode"), manifest.aggregate("host")), (None, None));
+        assert_eq!(manifest.aggregate("mode").unwrap().to_string(), "mode(n number) number");
+        assert_eq!(with("host", "number").unwrap_err(), "the function `host` is there twice");
+        let words = "the aggregate `mode` does not take one number and give a number";
+        assert_eq!(with("mode", "text").unwrap_err(), words);
     }
 
     #[test]

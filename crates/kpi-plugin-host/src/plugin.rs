@@ -20,6 +20,10 @@ pub trait Plugin: Send + Sync {
     /// result has as many rows and the type of the signature, and may be imported without further checks.
     fn call(&self, function: &str, arguments: Vec<ArrowColumn>, rows: usize) -> Result<ArrowColumn, PluginError>;
 
+    /// Calls an aggregate over the values of a group, one in each of `rows` rows. The result has one row and may be
+    /// imported without further checks.
+    fn aggregate(&self, aggregate: &str, values: ArrowColumn, rows: usize) -> Result<ArrowColumn, PluginError>;
+
     /// The columns that a source has with these options (a JSON object).
     fn source_columns(&self, source: &str, options: &str) -> Result<Vec<SourceColumn>, PluginError>;
 
@@ -94,6 +98,25 @@ impl Plugin for LoadedPlugin {
         check_arguments(signature, &arguments, rows)
             .map_err(|reason| PluginError::BadArguments { call: call.clone(), reason })?;
         self.instance.call(signature, arguments, rows).map_err(|failure| failed(&call, failure))
+    }
+
+    fn aggregate(&self, aggregate: &str, values: ArrowColumn, rows: usize) -> Result<ArrowColumn, PluginError> {
+        let Some(signature) = self.manifest.aggregate(aggregate) else {
+            return Err(PluginError::UnknownFunction {
+                plugin: self.manifest.name.clone(),
+                function: aggregate.to_owned(),
+                known: self.manifest.aggregates.iter().map(|aggregate| aggregate.name.clone()).collect(),
+            });
+        };
+        let call = self.label(aggregate);
+        check_arguments(signature, std::slice::from_ref(&values), rows)
+            .map_err(|reason| PluginError::BadArguments { call: call.clone(), reason })?;
+        self.instance.aggregate(signature, values, rows).map_err(|failure| match failure {
+            Failure::Fault(Fault::WrongLength { found, .. }) => {
+                PluginError::Malformed { call, reason: format!("{found} values instead of one") }
+            }
+            other => failed(&call, other),
+        })
     }
 
     fn source_columns(&self, source: &str, options: &str) -> Result<Vec<SourceColumn>, PluginError> {

@@ -3,18 +3,19 @@
 //! Nothing here is unsafe; `ffi` turns pointers into the values that come in and go out.
 
 use crate::arguments::Arguments;
-use crate::column::Column;
+use crate::column::{Column, Float64Column};
 use crate::containment::Poison;
 use crate::error::Error;
 use crate::ffi::Host;
 use crate::manifest::{Manifest, Signature};
-use crate::plugin::{Function, Plugin, Source};
+use crate::plugin::{Aggregate, Function, Plugin, Source};
 use crate::source::{Batches, Field, Options, RequestText, ScanRequest};
 
 /// What a plugin offers, asked once.
 pub(crate) struct Instance {
     manifest: String,
     functions: Vec<(Signature, Box<dyn Function>)>,
+    aggregates: Vec<(Signature, Box<dyn Aggregate>)>,
     sources: Vec<(String, Box<dyn Source>)>,
     host: Host,
     poison: Poison,
@@ -33,17 +34,20 @@ impl Instance {
     pub(crate) fn new(plugin: &dyn Plugin, host: Host) -> Result<Self, Error> {
         let functions: Vec<_> =
             plugin.functions().into_iter().map(|function| (function.signature(), function)).collect();
+        let aggregates: Vec<_> =
+            plugin.aggregates().into_iter().map(|aggregate| (aggregate.signature(), aggregate)).collect();
         let sources: Vec<_> = plugin.sources().into_iter().map(|source| (source.description(), source)).collect();
         let manifest = Manifest {
             about: plugin.about(),
             functions: functions.iter().map(|(signature, _)| signature.clone()).collect(),
+            aggregates: aggregates.iter().map(|(signature, _)| signature.clone()).collect(),
             sources: sources.iter().map(|(description, _)| description.clone()).collect(),
         };
         let manifest = serde_json::to_string(&manifest)
             .map_err(|error| Error::new(format!("the manifest cannot be written as JSON: {error}")))?;
         let sources =
             sources.into_iter().map(|(description, source)| (description.name().to_owned(), source)).collect();
-        Ok(Self { manifest, functions, sources, host, poison: Poison::default() })
+        Ok(Self { manifest, functions, aggregates, sources, host, poison: Poison::default() })
     }
 
     /// The manifest as JSON.
@@ -56,8 +60,14 @@ impl Instance {
         self.poison.guard(body)
     }
 
-    /// Calls a function. To be guarded by the caller.
+    /// Calls a function or an aggregate. To be guarded by the caller.
     pub(crate) fn call(&self, function: &str, columns: Vec<Column>, rows: usize) -> Result<Column, Error> {
+        if let Some((signature, aggregate)) = self.aggregates.iter().find(|(signature, _)| signature.name() == function)
+        {
+            let arguments = Arguments::new(signature, columns, rows)?;
+            let values: Vec<f64> = arguments.number(0)?.iter().flatten().collect();
+            return Ok([aggregate.call(&values)?].into_iter().collect::<Float64Column>().into());
+        }
         let known = self.functions.iter().find(|(signature, _)| signature.name() == function);
         let (signature, function) =
             known.ok_or_else(|| Error::unknown(format!("there is no function `{function}`")))?;

@@ -1,7 +1,8 @@
-//! The SDK for plugins of the `kpi` engine: functions and sources of your own, loaded at run time, in safe Rust.
+//! The SDK for plugins of the `kpi` engine: functions, aggregates and sources of your own, loaded at run time, in safe Rust.
 //!
 //! A plugin is a crate of the type `cdylib` that depends on this one. It implements [`Plugin`] and names it in
-//! [`export_plugin!`]; a [`Function`] computes a column from columns, a [`Source`] reads rows from somewhere.
+//! [`export_plugin!`]; a [`Function`] computes a column from columns, an [`Aggregate`] one number from all values of a group,
+//! a [`Source`] reads rows from somewhere.
 //!
 //! ```
 //! use kpi_plugin::{About, Arguments, Column, Empty, Error, Function, Plugin, Signature, TextColumn, Type};
@@ -52,8 +53,8 @@
 //! A panic of your code does not end the engine: the call fails with the words of the panic, and so does every later
 //! call of this instance. That needs unwinding: do not build a plugin with `panic = "abort"`.
 //!
-//! Deliberately not here: anything about the engine (`kpi-plugin-host` is the other side), time zones, and aggregates
-//! (a plugin works row by row). The boundary itself is `kpi-plugin-abi`. Read on in `plugin.rs` for the traits and in
+//! Deliberately not here: anything about the engine (`kpi-plugin-host` is the other side), time zones, and what
+//! the clauses of an aggregate leave of the rows (an [`Aggregate`] gets the values alone). The boundary itself is `kpi-plugin-abi`. Read on in `plugin.rs` for the traits and in
 //! `column.rs` for the data; `ffi` is the only unsafe part.
 
 mod arguments;
@@ -76,7 +77,7 @@ pub use column::{
 pub use error::Error;
 pub use ffi::{Host, Level};
 pub use manifest::{About, Empty, Signature, SourceDescription, Type};
-pub use plugin::{Function, Plugin, Source};
+pub use plugin::{Aggregate, Function, Plugin, Source};
 pub use source::{Batch, Batches, Field, Options, ScanRequest};
 pub use text::TextColumn;
 pub use time::{Date, Datetime, Duration, MICROSECONDS_PER_DAY};

@@ -175,5 +175,6 @@ pub(crate) struct Manifest {
     #[serde(flatten)]
     pub(crate) about: About,
     pub(crate) functions: Vec<Signature>,
+    pub(crate) aggregates: Vec<Signature>,
     pub(crate) sources: Vec<SourceDescription>,
 }

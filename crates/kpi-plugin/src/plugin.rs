@@ -1,4 +1,5 @@
-//! The traits a plugin implements: [`Plugin`], and for what it offers [`Function`] and [`Source`].
+//! The traits a plugin implements: [`Plugin`], and for what it offers [`Function`], [`Aggregate`] and
+//! [`Source`].
 
 use crate::arguments::Arguments;
 use crate::column::Column;
@@ -16,6 +17,11 @@ pub trait Plugin: Send + Sync {
         Vec::new()
     }
 
+    /// The aggregates that definitions may call; none has the name of a function.
+    fn aggregates(&self) -> Vec<Box<dyn Aggregate>> {
+        Vec::new()
+    }
+
     /// The sources that `kpi.toml` may bind.
     fn sources(&self) -> Vec<Box<dyn Source>> {
         Vec::new()
@@ -30,6 +36,20 @@ pub trait Function: Send + Sync {
 
     /// Computes a column with one value for each row of the arguments, of the type that the signature promises.
     fn call(&self, arguments: &Arguments) -> Result<Column, Error>;
+}
+
+/// A function of many rows: what `median` is among the built-in ones. A definition calls it in a metric, with the same
+/// clauses: `shop.mode(orders.amount where paid over last 28 days)`.
+pub trait Aggregate: Send + Sync {
+    /// Name, its one argument (a number), what it returns (a number).
+    fn signature(&self) -> Signature;
+
+    /// Computes one number of all values of a group, or none if there is no such number.
+    ///
+    /// There is at least one value, none is empty, and they are sorted from the least to the greatest: which row a value
+    /// is from cannot be told, so the result must not depend on an order. Called once for each group and period, from
+    /// several threads at once.
+    fn call(&self, values: &[f64]) -> Result<Option<f64>, Error>;
 }
 
 /// A source of rows: a connector.

@@ -30,10 +30,14 @@ pub trait Tables: Sync {
 
 /// The functions of plugins.
 pub trait Functions: Send + Sync {
-    /// Whether a function can be called, and if not, why.
+    /// Whether a function or an aggregate can be called, and if not, why.
     fn available(&self, function: &PluginFunction) -> Result<(), String>;
 
     /// One value for each row. Arguments are floats (durations in seconds), texts, conditions, dates, and date-times in UTC
     /// microseconds.
     fn call(&self, function: &PluginFunction, arguments: &[Series]) -> Result<Series, String>;
+
+    /// One number for all values of a group, which are sorted and at least one; none if the aggregate has no result for
+    /// them.
+    fn aggregate(&self, function: &PluginFunction, values: &[f64]) -> Result<Option<f64>, String>;
 }

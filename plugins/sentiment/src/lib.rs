@@ -1,6 +1,6 @@
 //! Sentiment: how a text sounds, from -1 to 1.
 //!
-//! One function, `sentiment.score(text)`. It adds up the words of a small lexicon (English, German, Indonesian, Japanese)
+//! A function, `sentiment.score(text)`, and an aggregate of scores, `sentiment.net(score)`. The function adds up the words of a small lexicon (English, German, Indonesian, Japanese)
 //! and minds negations and intensifiers; `score.rs` has the arithmetic, `words.txt` the words. It is meant for many short
 //! texts whose mean is looked at, such as mentions and comments; of a single text, and of irony, it knows nothing.
 //!
@@ -10,14 +10,16 @@
 //!
 //! mentions.mood = sentiment.score(text)
 //! social_sentiment "Mean sentiment" = avg(mentions.mood); target > 0
+//! net_sentiment "Net sentiment" = sentiment.net(mentions.mood over last 28 days)
 //! ```
 
 mod function;
 mod lexicon;
+mod net;
 mod score;
 mod tokens;
 
-use kpi_plugin::{About, Function, Plugin};
+use kpi_plugin::{About, Aggregate, Function, Plugin};
 
 struct Sentiment;
 
@@ -29,6 +31,10 @@ impl Plugin for Sentiment {
 
     fn functions(&self) -> Vec<Box<dyn Function>> {
         vec![Box::new(function::Score::default())]
+    }
+
+    fn aggregates(&self) -> Vec<Box<dyn Aggregate>> {
+        vec![Box::new(net::Net)]
     }
 }
 

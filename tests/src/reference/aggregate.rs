@@ -29,6 +29,8 @@ pub(crate) fn aggregate(function: Aggregator, values: &[Value], calendar: &Calen
         Aggregator::First => values.first().map_or(Value::Empty, |value| (*value).clone()),
         Aggregator::Last => values.last().map_or(Value::Empty, |value| (*value).clone()),
         Aggregator::Any => Value::Bool(values.iter().any(|value| value.condition() == Some(true))),
+        // No plugin takes part in what the reference computes.
+        Aggregator::Plugin(_) => Value::Empty,
         Aggregator::All => Value::Bool(values.iter().all(|value| value.condition() == Some(true))),
     }
 }

@@ -57,8 +57,10 @@ fn plugin(entry: &PluginEntry, manifest: &Manifest, width: usize, colour: Colour
     if !manifest.doc.is_empty() {
         text.extend(["  ", &manifest.doc, "\n"]);
     }
-    for function in &manifest.functions {
-        text.extend(["  ", &entry.name, ".", &function.to_string(), "\n"]);
+    let functions = manifest.functions.iter().map(|function| (function, ""));
+    let aggregates = manifest.aggregates.iter().map(|aggregate| (aggregate, "  (aggregate)"));
+    for (function, kind) in functions.chain(aggregates) {
+        text.extend(["  ", &entry.name, ".", &function.to_string(), &quiet(kind), "\n"]);
         for line in wrap(&function.doc, width.saturating_sub(6)) {
             text.extend(["      ", &quiet(&line), "\n"]);
         }

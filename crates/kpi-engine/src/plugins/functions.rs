@@ -1,15 +1,19 @@
-//! Functions of plugins as the evaluator calls them: whole columns in, a whole column out.
+//! Functions of plugins as the evaluator calls them: whole columns in, a whole column out; of an
+//! aggregate the values of a group in, one number out.
 
 use kpi_model::model::row::PluginFunction;
-use kpi_plugin_host::{ArrowColumn, FunctionSignature, LoadedPlugin, Plugin as _, PluginError};
+use kpi_plugin_host::{ArrowColumn, FunctionSignature, LoadedPlugin, Manifest, Plugin as _, PluginError};
 use kpi_polars::Functions;
-use polars::prelude::{PlSmallStr, Series};
+use polars::prelude::{NamedFrom as _, PlSmallStr, Series};
 
 use super::{Plugins, ffi, problems, values};
 
 impl Functions for Plugins {
     fn available(&self, function: &PluginFunction) -> Result<(), String> {
-        self.function(function).map(|_| ())
+        match self.signature(function, Manifest::aggregate) {
+            Ok(_) => Ok(()),
+            Err(_) => self.function(function).map(|_| ()),
+        }
     }
 
     fn call(&self, function: &PluginFunction, arguments: &[Series]) -> Result<Series, String> {
@@ -21,17 +25,39 @@ impl Functions for Plugins {
         let result = library.call(&signature.name, columns, rows).map_err(|error| problems::line(&error))?;
         self.result(result, name).map_err(|reason| format!("`{}` returned {reason}", label(function)))
     }
+
+    fn aggregate(&self, function: &PluginFunction, values: &[f64]) -> Result<Option<f64>, String> {
+        let (library, signature) = self.signature(function, Manifest::aggregate)?;
+        let name = PlSmallStr::from(signature.name.as_str());
+        let mut columns = self.columns(function, signature, &[Series::new(name.clone(), values)])?;
+        let column = columns.pop().ok_or_else(|| format!("`{}` takes no values", label(function)))?;
+        let result = library.aggregate(&signature.name, column, values.len());
+        let result = result.map_err(|error| problems::line(&error))?;
+        let returned = |reason: String| format!("`{}` returned {reason}", label(function));
+        let result = self.result(result, name).map_err(returned)?;
+        let number = result.f64().map_err(|error| returned(error.to_string()))?.get(0);
+        Ok(number.filter(|number| number.is_finite()))
+    }
 }
 
 impl Plugins {
     fn function(&self, function: &PluginFunction) -> Result<(&LoadedPlugin, &FunctionSignature), String> {
+        self.signature(function, Manifest::function)
+    }
+
+    fn signature(
+        &self,
+        function: &PluginFunction,
+        find: for<'a> fn(&'a Manifest, &str) -> Option<&'a FunctionSignature>,
+    ) -> Result<(&LoadedPlugin, &FunctionSignature), String> {
         let library = self.library(&function.plugin).map_err(|problem| problems::line_of(&problem))?;
-        match library.manifest().function(&function.function) {
+        let manifest = library.manifest();
+        match find(manifest, &function.function) {
             Some(signature) => Ok((library, signature)),
             None => Err(problems::line(&PluginError::UnknownFunction {
                 plugin: function.plugin.clone(),
                 function: function.function.clone(),
-                known: library.manifest().functions.iter().map(|function| function.name.clone()).collect(),
+                known: manifest.functions.iter().chain(&manifest.aggregates).map(|known| known.name.clone()).collect(),
             })),
         }
     }

@@ -25,8 +25,8 @@ use std::sync::Arc;
 use crate::redaction::Redaction;
 use kpi_config::Config;
 use kpi_diagnostics::Diagnostic;
-use kpi_model::FunctionSignature;
 use kpi_model::model::Type;
+use kpi_model::{FunctionKind, FunctionSignature};
 use kpi_plan::Calendar;
 pub use kpi_plugin_host::Manifest;
 use kpi_plugin_host::{LoadedPlugin, Plugin as _, PluginError, SilentServices, ValueType, load};
@@ -120,7 +120,8 @@ fn load_library(path: &str, folder: &Path) -> Result<LoadedPlugin, PluginError> 
 }
 
 fn signatures(manifest: &Manifest) -> BTreeMap<String, FunctionSignature> {
-    let signature = |function: &kpi_plugin_host::FunctionSignature| FunctionSignature {
+    let signature = |kind, function: &kpi_plugin_host::FunctionSignature| FunctionSignature {
+        kind,
         arguments: function
             .arguments
             .iter()
@@ -128,7 +129,9 @@ fn signatures(manifest: &Manifest) -> BTreeMap<String, FunctionSignature> {
             .collect(),
         returns: model_type(function.returns),
     };
-    manifest.functions.iter().map(|function| (function.name.clone(), signature(function))).collect()
+    let functions = manifest.functions.iter().map(|function| (FunctionKind::Rows, function));
+    let aggregates = manifest.aggregates.iter().map(|aggregate| (FunctionKind::Aggregate, aggregate));
+    functions.chain(aggregates).map(|(kind, function)| (function.name.clone(), signature(kind, function))).collect()
 }
 
 fn model_type(value_type: ValueType) -> Type {

@@ -1,5 +1,7 @@
 //! Aggregates: many values become one.
 
+use super::PluginAggregate;
+
 /// An aggregate. Empty values never take part. Over nothing, `count` and `sum` are 0, `any` is false, `all` is true,
 /// and the others are empty.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,10 +34,12 @@ pub enum Aggregator {
     Any,
     /// Whether all rows fulfil it; only in the row world.
     All,
+    /// One of a plugin; only in the metric world, and over values of rows.
+    Plugin(PluginAggregate),
 }
 
 impl Aggregator {
-    /// The aggregate with this name; a percentile gets its rank from its second argument.
+    /// The built-in aggregate with this name; a percentile gets its rank from its second argument.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "count" => Self::Count,
@@ -71,10 +75,11 @@ impl Aggregator {
             Self::Last => "last",
             Self::Any => "any",
             Self::All => "all",
+            Self::Plugin(aggregate) => aggregate.name(),
         }
     }
 
-    /// All names, for suggestions.
+    /// All built-in names, for suggestions.
     pub const NAMES: [&'static str; 13] = [
         "count",
         "sum",

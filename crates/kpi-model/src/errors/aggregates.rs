@@ -145,6 +145,9 @@ pub(crate) fn aggregate_type(function: Aggregator, words: &str, span: Span, kind
         (Aggregator::Sum, Type::Bool) => {
             problem.help(format!("count the rows for which it is true: `count({source} where {condition})`"))
         }
+        (Aggregator::Plugin(_), Type::Duration) => {
+            problem.help(format!("it takes numbers: write in which unit, as in `{name}(hours({words}))`"))
+        }
         (_, Type::Bool) => problem.help(format!("its share is `avg({words})`")),
         (_, Type::Text | Type::Row(_)) => {
             problem.help(format!("different ones are counted with `count(distinct {words})`"))
@@ -226,6 +229,15 @@ pub(crate) fn not_over_parts(function: Aggregator, per: &str, argument: &str, sp
             .help(format!("of those for which something holds: `sum(if {} then 1 else 0 {per})`", brief(argument)));
     }
     problem.help(format!("write `sum`, `avg`, `min`, `max` or `median` of `{}` {per}", brief(argument)))
+}
+
+/// An aggregate of a plugin over what parts give.
+pub(crate) fn plugin_over_parts(function: Aggregator, per: &str, span: Span) -> Diagnostic {
+    let name = function.name();
+    Diagnostic::error(NOT_OVER_PARTS, format!("`{name}` cannot put parts together"))
+        .primary(span, "it takes values of rows")
+        .help("give the key a field with the value of each part, and aggregate the field")
+        .help(format!("inside of `per` it can stand: `avg({name}(…) {per})`"))
 }
 
 /// `per` without a value.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::metric::{Aggregate, Bound, Breakdown, Filter, Input, MetricExpr, MetricKind};
 use super::row::{Belongs, Gather, Link, PluginFunction, RowExpr, RowKind};
 use super::{Clock, ColumnId, Field, FieldId, Metric, MetricId, Model, ReferenceId, SourceId, Type, When, Window};
+use crate::builtin::Aggregator;
 
 /// How rows of a source are placed in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,6 +144,10 @@ impl Walk<'_> {
     fn aggregate(&mut self, aggregate: &Aggregate) {
         let place = Place::of(aggregate.source);
         self.uses.sources.insert(aggregate.source);
+        if let Aggregator::Plugin(aggregate) = aggregate.function {
+            let PluginFunction { plugin, function } = aggregate.function();
+            self.uses.functions.insert((plugin, function));
+        }
         match &aggregate.input {
             Input::Rows => {}
             Input::Value(value) | Input::PerMoment(value) => self.row(value, place),

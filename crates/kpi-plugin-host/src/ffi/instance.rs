@@ -93,6 +93,26 @@ impl Instance {
         arguments: Vec<ArrowColumn>,
         rows: usize,
     ) -> Result<ArrowColumn, Failure> {
+        self.call_for(function, (arguments, rows), rows)
+    }
+
+    /// Calls an aggregate with values that were checked, and checks the result, which is one row.
+    pub(crate) fn aggregate(
+        &self,
+        aggregate: &FunctionSignature,
+        values: ArrowColumn,
+        rows: usize,
+    ) -> Result<ArrowColumn, Failure> {
+        self.call_for(aggregate, (vec![values], rows), 1)
+    }
+
+    /// Calls what takes a batch and gives a column of so many rows.
+    fn call_for(
+        &self,
+        function: &FunctionSignature,
+        (arguments, rows): (Vec<ArrowColumn>, usize),
+        results: usize,
+    ) -> Result<ArrowColumn, Failure> {
         let Some(call) = self.entries.function_call else { return Err(missing("function_call")) };
         let (schema, mut batch) = batch_of(arguments, i64::try_from(rows).unwrap_or(i64::MAX));
         let (mut result_schema, mut result) = (ArrowSchema::released(), ArrowArray::released());
@@ -107,7 +127,7 @@ impl Instance {
         // SAFETY: the plugin made it, or left it empty.
         let array = unsafe { OwnedArray::new(result) };
         outcome?;
-        ArrowColumn::from_result(schema, array, function.returns, function.empty, rows).map_err(Failure::Fault)
+        ArrowColumn::from_result(schema, array, function.returns, function.empty, results).map_err(Failure::Fault)
     }
 
     /// The type of a source's batches.

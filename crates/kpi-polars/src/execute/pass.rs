@@ -47,8 +47,9 @@ pub(super) fn run(
     let fold = pass.fold()?;
     let folded = fold.finish();
     let outcomes = |places: &Places| {
-        let each = places.iter().map(|(slot, selection)| folded.outcomes(fold.spec(), *slot, *selection));
-        CellResult::Groups(each.collect())
+        let functions = setting.functions.as_ref();
+        let each = places.iter().map(|place| folded.outcomes(fold.spec(), *place, functions));
+        each.collect::<Result<_, _>>().map_or_else(CellResult::Failed, CellResult::Groups)
     };
     Ok(cells.iter().zip(&places).map(|((id, _), places)| (*id, outcomes(places))).collect())
 }

@@ -1,5 +1,6 @@
 //! Which functions of plugins a cell needs.
 
+use kpi_model::builtin::Aggregator;
 use kpi_model::model::Model;
 use kpi_model::model::row::{Belongs, Gather, Link, PluginFunction, RowExpr, RowKind};
 use kpi_model::model::{Clock, When};
@@ -16,6 +17,9 @@ pub(super) fn unavailable(cell: &Cell, model: &Model, functions: &dyn Functions)
     let mut found = Vec::new();
     let pinned = cell.value.iter().chain(&cell.filters).chain(&cell.dimensions).chain(moment);
     pinned.for_each(|pinned| collect(&pinned.expr, model, &mut found));
+    if let Aggregator::Plugin(aggregate) = cell.function {
+        found.push(aggregate.function());
+    }
     found.iter().find_map(|function| functions.available(function).err())
 }
 

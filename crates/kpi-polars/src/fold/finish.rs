@@ -9,6 +9,7 @@ use kpi_plan::{Outcome, SliceKey, aggregate};
 
 use super::slot::{Accumulator, AllValues, Distinct, Edge, Merge, Moments, Range, Sum, Which};
 use super::{FoldSpec, SlotSpec, State};
+use crate::tables::Functions;
 
 /// The merged arrays of a fold.
 #[derive(Debug)]
@@ -164,8 +165,8 @@ impl Entry {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn outcome(self, slot: &SlotSpec) -> Outcome {
-        match self {
+    fn outcome(self, slot: &SlotSpec, functions: &dyn Functions) -> Result<Outcome, String> {
+        Ok(match self {
             Self::Count(rows) => Outcome { value: Some(rows as f64), rows, n: rows, sum: rows as f64 },
             Self::Sum(sum) => {
                 let total = sum.total();
@@ -182,7 +183,8 @@ impl Entry {
                     | Aggregator::Any
                     | Aggregator::All
                     | Aggregator::First
-                    | Aggregator::Last => Some(total),
+                    | Aggregator::Last
+                    | Aggregator::Plugin(_) => Some(total),
                 };
                 Outcome { value, rows: sum.rows(), n: sum.n, sum: total }
             }
@@ -196,15 +198,26 @@ impl Entry {
                 Outcome { value, rows: moments.rows, n: moments.n, sum: 0.0 }
             }
             Self::Values(values) => {
-                let n = values.values.len() as u64;
-                Outcome { value: aggregate(slot.function, false, &values.values), rows: values.rows, n, sum: 0.0 }
+                let (rows, n) = (values.rows, values.values.len() as u64);
+                Outcome { value: of_values(slot.function, values.values, functions)?, rows, n, sum: 0.0 }
             }
             Self::Distinct { rows, n, set } => distinct_outcome(slot, rows, n, &set),
             Self::Edge(edge, _) => {
                 Outcome { value: edge.best.map(|best| best.value), rows: edge.rows, n: edge.n, sum: 0.0 }
             }
-        }
+        })
     }
+}
+
+/// An aggregate that looks at all values. A plugin gets them sorted, whatever the order in which threads had them, and is
+/// not asked about none.
+fn of_values(function: Aggregator, mut values: Vec<f64>, functions: &dyn Functions) -> Result<Option<f64>, String> {
+    let Aggregator::Plugin(plugin) = function else { return Ok(aggregate(function, false, &values)) };
+    if values.is_empty() {
+        return Ok(None);
+    }
+    values.sort_by(f64::total_cmp);
+    functions.aggregate(&plugin.function(), &values)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
@@ -218,8 +231,13 @@ fn distinct_outcome(slot: &SlotSpec, rows: u64, n: u64, set: &IdSet) -> Outcome 
 }
 
 impl Folded {
-    /// The outcomes of a slot in one selection, for each group that has rows.
-    pub(crate) fn outcomes(&self, spec: &FoldSpec, slot: usize, selection: usize) -> HashMap<SliceKey, Outcome> {
+    /// The outcomes of a slot in one selection, for each group that has rows; a plugin may fail.
+    pub(crate) fn outcomes(
+        &self,
+        spec: &FoldSpec,
+        (slot, selection): (usize, usize),
+        functions: &dyn Functions,
+    ) -> Result<HashMap<SliceKey, Outcome>, String> {
         let asked = &spec.slots[slot];
         let run = spec.clocks[asked.clock].run(selection);
         let mut outcomes = HashMap::new();
@@ -230,11 +248,11 @@ impl Folded {
             for more in others {
                 entry.merge(more);
             }
-            let outcome = entry.outcome(asked);
+            let outcome = entry.outcome(asked, functions)?;
             if outcome.rows > 0 {
                 outcomes.insert(group.clone(), outcome);
             }
         }
-        outcomes
+        Ok(outcomes)
     }
 }

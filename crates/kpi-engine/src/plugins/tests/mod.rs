@@ -1,6 +1,7 @@
 //! Plugins as the engine has them: real libraries, loaded from a configuration.
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod aggregates;
 mod calls;
 mod loading;
 mod reading;

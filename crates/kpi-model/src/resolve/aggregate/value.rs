@@ -113,6 +113,7 @@ impl Resolver<'_> {
             | Aggregator::Max
             | Aggregator::First
             | Aggregator::Last => counts,
+            Aggregator::Plugin(_) => kind.matches(Type::Number),
         };
         if !fits {
             let source = self.sources.name(scope.source);
@@ -172,6 +173,7 @@ pub(in crate::resolve) fn aggregate_type(
         Aggregator::Count => plain,
         Aggregator::Any | Aggregator::All => (Type::Bool, Unit::plain()),
         Aggregator::Avg if value.kind == Type::Bool => plain,
+        Aggregator::Plugin(_) => plain,
         Aggregator::Variance => {
             let unit = squared(&value.unit);
             (if value.kind == Type::Unknown { Type::Unknown } else { Type::Number }, unit)

@@ -5,7 +5,8 @@ use kpi_syntax::ast::{self, BinaryOp, Duration, ExprKind};
 
 use super::context::dimension_name;
 use super::{MetricScope, made};
-use crate::builtin::{Aggregator, Argument, Returns, Scalar};
+use crate::builtin::{Aggregator, Argument, PluginAggregate, Returns, Scalar};
+use crate::catalog::FunctionKind;
 use crate::errors;
 use crate::model::metric::{MetricExpr, MetricKind};
 use crate::model::{Type, Unit};
@@ -14,7 +15,7 @@ use crate::resolve::row::wanted;
 
 impl Resolver<'_> {
     pub(super) fn metric_call(&mut self, call: &ast::Call, span: Span, scope: MetricScope) -> Option<MetricExpr> {
-        let [name] = call.callee.names.as_slice() else { return self.plugin_in_metric_world(call) };
+        let [name] = call.callee.names.as_slice() else { return self.plugin_in_metric_world(call, span, scope) };
         if let Some(function) = Aggregator::named(&name.text) {
             return self.metric_aggregate(function, call, span, scope);
         }
@@ -29,13 +30,32 @@ impl Resolver<'_> {
         }
     }
 
-    fn plugin_in_metric_world<T>(&mut self, call: &ast::Call) -> Option<T> {
-        let first = call.callee.names.first()?;
-        if self.config.plugins.contains_key(&first.text) {
-            return self.report(errors::plugin_in_metric_world(self.words(call.callee.span), call.callee.span));
+    /// An aggregate of a plugin; a function of rows has no place here.
+    fn plugin_in_metric_world(&mut self, call: &ast::Call, span: Span, scope: MetricScope) -> Option<MetricExpr> {
+        let [plugin, function] = call.callee.names.as_slice() else {
+            return self.report(errors::unknown_plugin(self.words(call.callee.span), call.callee.span, &[]));
+        };
+        if !self.config.plugins.contains_key(&plugin.text) {
+            let names: Vec<&str> = self.config.plugins.keys().map(String::as_str).collect();
+            return self.report(errors::unknown_plugin(&plugin.text, plugin.span, &names));
         }
-        let names: Vec<&str> = self.config.plugins.keys().map(String::as_str).collect();
-        self.report(errors::unknown_plugin(&first.text, first.span, &names))
+        let catalog = self.catalog;
+        // A plugin that is not there could not be loaded; who runs it says so.
+        if let Some(functions) = catalog.plugins.get(&plugin.text) {
+            match functions.get(&function.text).map(|signature| signature.kind) {
+                Some(FunctionKind::Aggregate) => {}
+                Some(FunctionKind::Rows) => {
+                    let place = call.callee.span;
+                    return self.report(errors::plugin_in_metric_world(self.words(place), place));
+                }
+                None => {
+                    let names: Vec<&str> = functions.keys().map(String::as_str).collect();
+                    return self.report(errors::unknown_plugin_function(&plugin.text, function, &names));
+                }
+            }
+        }
+        let aggregate = PluginAggregate::new(&plugin.text, &function.text);
+        self.metric_aggregate(Aggregator::Plugin(aggregate), call, span, scope)
     }
 
     /// The metric that a function is about: its first argument, in the context of the modifiers.

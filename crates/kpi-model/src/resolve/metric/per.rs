@@ -26,6 +26,9 @@ impl Resolver<'_> {
         if scope.part.is_some() {
             return self.report(errors::per_inside_per(self.words(per.1), per.1));
         }
+        if let Aggregator::Plugin(_) = function {
+            return self.report(errors::plugin_over_parts(function, self.words(per.1), span));
+        }
         let function = self.ranked(function, call, span)?;
         let Some(argument) = call.arguments.first() else {
             return self.report(errors::part_value_missing(function, span));
@@ -167,9 +170,7 @@ fn bare_names<'t>(expr: &'t ast::Expr, found: &mut Vec<&'t ast::Name>) {
                 bare_names(part, found);
             }
         }
-        ExprKind::Call(call)
-            if Aggregator::named(call.callee.names.first().map_or("", |name| &name.text)).is_none() =>
-        {
+        ExprKind::Call(call) if matches!(call.callee.names.as_slice(), [name] if Aggregator::named(&name.text).is_none()) => {
             for argument in &call.arguments {
                 bare_names(argument, found);
             }

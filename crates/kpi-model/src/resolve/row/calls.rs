@@ -5,7 +5,7 @@ use kpi_syntax::ast;
 
 use super::{Place, RowScope, made};
 use crate::builtin::{Aggregator, Argument, Repeats, Returns, Scalar, Signature};
-use crate::catalog::FunctionSignature;
+use crate::catalog::{FunctionKind, FunctionSignature};
 use crate::errors;
 use crate::model::row::{PluginFunction, RowExpr, RowKind};
 use crate::model::{Literal, Type, Unit};
@@ -182,9 +182,14 @@ impl Resolver<'_> {
             let names: Vec<&str> = self.config.plugins.keys().map(String::as_str).collect();
             return self.report(errors::unknown_plugin(&plugin.text, plugin.span, &names));
         }
+        let catalog = self.catalog;
+        let known = catalog.plugins.get(&plugin.text).and_then(|functions| functions.get(&function.text));
+        if known.is_some_and(|signature| signature.kind == FunctionKind::Aggregate) {
+            let (words, source) = (self.words(call.callee.span), self.sources.name(scope.source));
+            return self.report(errors::plugin_aggregate_in_row_world(words, span, source));
+        }
         self.refuse_modifiers(call, self.words(call.callee.span))?;
         let arguments = self.row_arguments(&call.arguments, scope)?;
-        let catalog = self.catalog;
         let kind = match catalog.plugins.get(&plugin.text) {
             // The plugin could not be loaded; who runs it says so.
             None => Type::Unknown,

@@ -205,3 +205,40 @@ fn nothing_is_counted_twice_unnoticed() {
          visits.revenue = sum(orders.amount over 7 days from this.started_at)\nx = avg(visits.revenue)",
     );
 }
+
+#[test]
+fn aggregates_of_plugins_stand_where_built_in_ones_do() {
+    let net = |body: &str| {
+        let found = aggregate(body);
+        let Aggregator::Plugin(plugin) = found.function else { panic!("{found:?}") };
+        assert_eq!(plugin.name(), "sentiment.net");
+        found
+    };
+    assert!(matches!(net("sentiment.net(orders.amount)").when, When::During(Clock::Moment(_), Window::Period)));
+    let clauses = net("sentiment.net(orders.amount where paid over last 28 days on paid_on)");
+    assert!(clauses.filter.is_some() && matches!(clauses.when, When::During(Clock::Moment(_), Window::Last(_))));
+    let parts = aggregate("avg(sentiment.net(orders.amount) per customer)");
+    assert!(matches!(parts.input, crate::model::metric::Input::PerKey(..)));
+    let cases = [
+        ("orders.x = sentiment.net(amount)", "K0233 `sentiment.net` stands where each row of `orders` has one value"),
+        (
+            "x = count(orders where sentiment.net(amount) > 2)",
+            "K0233 `sentiment.net` stands where each row of `orders` has one value",
+        ),
+        ("x = sentiment.net(orders.status)", "K0316 `sentiment.net` cannot take `orders.status`, which is a text"),
+        ("x = sentiment.net(orders.amount, 5)", "K0313 `sentiment.net` takes one value"),
+        ("x = sentiment.net(distinct orders.amount)", "K0312 `distinct` has no meaning in `sentiment.net`"),
+        ("x = sentiment.net()", "K0214 `sentiment.net()` does not say of which source"),
+        ("x = sentiment.net(sum(orders.amount) per customer)", "K0321 `sentiment.net` cannot put parts together"),
+        ("x = sentiment.nett(orders.amount)", "K0206 the plugin `sentiment` has no function `nett`"),
+        ("x = sentiment.score(orders.status)", "K0237 `sentiment.score` works on rows, not on metrics"),
+        ("x = feeling.net(orders.amount)", "K0205 there is no plugin `feeling`"),
+        (
+            "x = sentiment.net(orders.amount); confidence 95%",
+            "K0377 no interval can be computed for `sentiment.net(orders.amount)`",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(told(text), [message], "{text}");
+    }
+}

@@ -21,7 +21,7 @@ mod units;
 
 use kpi_diagnostics::{Diagnostic, Texts};
 
-use crate::catalog::{Catalog, FunctionSignature, SourceSchema};
+use crate::catalog::{Catalog, FunctionKind, FunctionSignature, SourceSchema};
 use crate::model::{Metric, Model, Type};
 use crate::resolve::{Input, resolve};
 
@@ -137,8 +137,15 @@ fn catalog() -> Catalog {
     add("accounts", &[("account_id", Number), ("customer_id", Number), ("as_of", Date), ("balance", Number)]);
     add("countries", &[("country_id", Number), ("region", Text), ("population", Number)]);
     add("monthly", &[("month", Date), ("lost", Number), ("start", Number), ("staff", Number)]);
-    let score = FunctionSignature { arguments: vec![("text".to_owned(), Text)], returns: Number };
-    catalog.plugins.entry("sentiment".to_owned()).or_default().insert("score".to_owned(), score);
+    let score =
+        FunctionSignature { kind: FunctionKind::Rows, arguments: vec![("text".to_owned(), Text)], returns: Number };
+    let net = FunctionSignature {
+        kind: FunctionKind::Aggregate,
+        arguments: vec![("score".to_owned(), Number)],
+        returns: Number,
+    };
+    let sentiment = catalog.plugins.entry("sentiment".to_owned()).or_default();
+    sentiment.extend([("score".to_owned(), score), ("net".to_owned(), net)]);
     catalog
 }
 

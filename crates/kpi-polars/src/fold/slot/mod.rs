@@ -55,7 +55,7 @@ impl Accumulator {
                 Self::Sum(Lanes::default())
             }
             Aggregator::Min | Aggregator::Max => Self::Range(Vec::new()),
-            Aggregator::Median | Aggregator::Percentile(_) => Self::Values(Vec::new()),
+            Aggregator::Median | Aggregator::Percentile(_) | Aggregator::Plugin(_) => Self::Values(Vec::new()),
             Aggregator::Stddev | Aggregator::Variance => Self::Moments(Vec::new()),
             Aggregator::First => Self::Edge(Vec::new(), Which::First),
             Aggregator::Last => Self::Edge(Vec::new(), Which::Last),

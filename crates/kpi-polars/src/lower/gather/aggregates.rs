@@ -79,7 +79,8 @@ fn of_rows(
         | Aggregator::Stddev
         | Aggregator::Variance
         | Aggregator::First
-        | Aggregator::Last => Aggregated {
+        | Aggregator::Last
+        | Aggregator::Plugin(_) => Aggregated {
             expr: mask.cast(DataType::UInt32).sum().cast(DataType::Float64),
             name,
             of_nothing: Some(lit(0.0)),
@@ -114,6 +115,8 @@ fn of_values(gather: &Gather, value: Expr, mask: Expr, order: &[Expr], name: Str
         }
         Aggregator::Any => (value.filter(mask).any(true), Some(lit(false))),
         Aggregator::All => (values.all(true), Some(lit(true))),
+        // Definitions are refused that have one in a field.
+        Aggregator::Plugin(_) => (lit(NULL), None),
     };
     Aggregated { expr, name, of_nothing }
 }
