@@ -28,5 +28,5 @@ pub use formula::{Formula, FormulaKind, Leaf};
 pub use key::{Key, OrderedNumber, SliceKey};
 pub use numbers::{MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS, aggregate, round};
 pub use results::{CellResult, Outcome, Results};
-pub use sample::{Reading, Sample, SampleKind, Total};
+pub use sample::{KeyOf, Reading, Sample, SampleKind, Total};
 pub use words::period_name;

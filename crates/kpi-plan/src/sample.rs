@@ -39,8 +39,11 @@ pub enum SampleKind {
         /// Counts with their signs: together the number of rows that add to any total.
         rows: Vec<(f64, Leaf)>,
     },
-    /// Rows with the same key depend on each other, keys do not.
+    /// Rows with the same key depend on each other, keys do not. Where the products of rows cannot be computed in one pass,
+    /// because their values are read in different windows, the key is that of the row.
     Groups {
+        /// Whose key it is.
+        key: KeyOf,
         /// What the value is a function of.
         totals: Vec<Total>,
         /// For each of them the same by key, which is the last dimension.
@@ -50,6 +53,15 @@ pub enum SampleKind {
     Parts(Leaf),
     /// There is no interval: the reason.
     Impossible(String),
+}
+
+/// Whose key tells groups apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOf {
+    /// What `confidence … per` says.
+    Definition,
+    /// The row's own: every group is one row.
+    Row,
 }
 
 /// A sum or a count that a value is a function of.

@@ -22,7 +22,7 @@ use super::{Computed, Evaluator};
 use crate::expand::PlannedItem;
 use crate::formula::{Core, Formula, FormulaKind, Leaf};
 use crate::key::{Key, SliceKey};
-use crate::sample::{Reading, SampleKind, Total};
+use crate::sample::{KeyOf, Reading, SampleKind, Total};
 use crate::statistics::{student_quantile, upper, wilson};
 
 /// How sure a value is.
@@ -178,7 +178,7 @@ impl Evaluator<'_> {
     }
 
     fn method(&self, formula: &Formula, kind: &SampleKind) -> Method {
-        let clustered = matches!(kind, SampleKind::Groups { .. });
+        let clustered = matches!(kind, SampleKind::Groups { key: KeyOf::Definition, .. });
         let core = formula.core().inner;
         let mean = match &core.kind {
             FormulaKind::Leaf(leaf) => self.function(leaf) == Some(Aggregator::Avg),

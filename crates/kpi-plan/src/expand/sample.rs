@@ -20,7 +20,7 @@ use crate::calendar::{Shape, TimeWindow};
 use crate::cell::{Cell, CellClock, Pinned, Selection};
 use crate::fingerprint::{depends_on_window, print_expr};
 use crate::formula::{Formula, FormulaKind, Leaf};
-use crate::sample::{Reading, Sample, SampleKind, Total};
+use crate::sample::{KeyOf, Reading, Sample, SampleKind, Total};
 
 /// What a row adds to a total.
 #[derive(Clone, Debug)]
@@ -44,8 +44,11 @@ impl<'m> Expander<'m> {
         found.look(value, &self.cells);
         let kind = match (found.obstacle, found.parts.as_slice(), found.totals.is_empty(), &confidence.per) {
             (Some(obstacle), ..) => Err(obstacle),
-            (None, [], false, Some(key)) => self.by_key(found.totals, key, context),
-            (None, [], false, None) => self.share(value).map_or_else(|| self.rows_of(found.totals), Ok),
+            (None, [], false, Some(key)) => {
+                let key = self.prints.pin(key, context.window);
+                self.by_key(found.totals, &key, KeyOf::Definition, context)
+            }
+            (None, [], false, None) => self.share(value).map_or_else(|| self.rows_or_row_by_row(found.totals, value.span, context), Ok),
             (None, [first, rest @ ..], true, None) if rest.iter().all(|other| same_rows(first, other)) => {
                 Ok(SampleKind::Parts(first.clone()))
             }
@@ -104,15 +107,39 @@ impl<'m> Expander<'m> {
         sets
     }
 
-    fn by_key(&mut self, totals: Vec<Total>, key: &'m RowExpr, context: &Context<'m>) -> Result<SampleKind, String> {
-        let key = self.prints.pin(key, context.window);
+    /// Products of rows; where they cannot be had, the rows one by one, told apart by their key.
+    fn rows_or_row_by_row(
+        &mut self,
+        totals: Vec<Total>,
+        span: Span,
+        context: &Context<'m>,
+    ) -> Result<SampleKind, String> {
+        let reason = match self.rows_of(totals.clone()) {
+            Ok(rows) => return Ok(rows),
+            Err(reason) => reason,
+        };
+        let source = totals.first().and_then(|total| self.cells.get(total.leaf.cell.0)).map(|cell| cell.source);
+        let source = self.model.source(source.ok_or(NO_CELL)?);
+        let [key] = source.key.as_slice() else { return Err(format!("{reason}, and `{}` has no key", source.name)) };
+        let kind_of_value = source.columns.get(key.0).map_or(Type::Unknown, |column| column.kind);
+        let key = made(RowKind::Column(*key), kind_of_value, None, span);
+        self.by_key(totals, &key, KeyOf::Row, context)
+    }
+
+    fn by_key(
+        &mut self,
+        totals: Vec<Total>,
+        key: &Pinned,
+        whose: KeyOf,
+        context: &Context<'m>,
+    ) -> Result<SampleKind, String> {
         let mut by_key = Vec::with_capacity(totals.len());
         for total in &totals {
             let mut contribution = self.contribution(total).ok_or(NO_CELL)?;
             contribution.dimensions.push((context.width, key.clone()));
             by_key.push(self.summed(contribution));
         }
-        Ok(SampleKind::Groups { totals, by_key })
+        Ok(SampleKind::Groups { key: whose, totals, by_key })
     }
 
     /// The cell that adds contributions up.
