@@ -1,7 +1,8 @@
 //! Tests of the project that need several of its parts at once.
 //!
 //! [`mod@reference`] is an interpreter of the model that shares nothing with the engine; [`suite`] reads the literate cases of
-//! `tests/suite`; [`agreement`] holds the engine's results against the reference's.
+//! `tests/suite`; [`agreement`] holds the engine's results against the reference's; [`company`] is the example company in
+//! SQLite.
 
 #![allow(
     clippy::expect_used,
@@ -17,6 +18,7 @@
 )]
 
 pub mod agreement;
+pub mod company;
 pub mod engine;
 pub mod outcome;
 pub mod random;
