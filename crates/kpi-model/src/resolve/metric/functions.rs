@@ -32,13 +32,14 @@ impl Resolver<'_> {
 
     /// An aggregate of a plugin; a function of rows has no place here.
     fn plugin_in_metric_world(&mut self, call: &ast::Call, span: Span, scope: MetricScope) -> Option<MetricExpr> {
-        let [plugin, function] = call.callee.names.as_slice() else {
-            return self.report(errors::unknown_plugin(self.words(call.callee.span), call.callee.span, &[]));
-        };
+        let plugin = call.callee.names.first()?;
         if !self.config.plugins.contains_key(&plugin.text) {
             let names: Vec<&str> = self.config.plugins.keys().map(String::as_str).collect();
             return self.report(errors::unknown_plugin(&plugin.text, plugin.span, &names));
         }
+        let [_, function] = call.callee.names.as_slice() else {
+            return self.report(errors::unknown_plugin(self.words(call.callee.span), call.callee.span, &[]));
+        };
         let catalog = self.catalog;
         // A plugin that is not there could not be loaded; who runs it says so.
         if let Some(functions) = catalog.plugins.get(&plugin.text) {
