@@ -14,6 +14,7 @@ use super::aggregate::count;
 use super::metric::{Context, Wanted};
 use super::quantile::{normal, student};
 use super::row::Place;
+use super::stretch::Stretch;
 use super::table::Row;
 use super::{Reference, Value};
 
@@ -39,7 +40,8 @@ enum Unit {
 /// What is independent.
 struct Independent<'m> {
     units: Vec<Unit>,
-    key: Option<&'m RowExpr>,
+    /// Whose rows depend on each other, read in the window where the metric is asked.
+    key: Option<(&'m RowExpr, Stretch)>,
 }
 
 impl Reference<'_> {
@@ -98,14 +100,15 @@ impl Reference<'_> {
     }
 
     fn independent<'c>(&'c self, metric: &'c Metric, context: &Context<'c>) -> Independent<'c> {
-        let key = metric.confidence.as_ref().and_then(|confidence| confidence.per.as_ref());
+        let per = metric.confidence.as_ref().and_then(|confidence| confidence.per.as_ref());
+        let key = per.map(|key| (key, context.window));
         let Some(aggregate) = self.first_aggregate(&metric.body) else {
             return Independent { units: Vec::new(), key };
         };
         let by = |key: &RowExpr, row: Row| self.value(key, Place::of(row, &context.window)).identity();
         let rows = self.rows(aggregate.source);
         let mut units: Vec<Unit> = match (key, &aggregate.input) {
-            (Some(key), _) => rows.map(|row| Unit::Key(by(key, row))).collect(),
+            (Some((key, _)), _) => rows.map(|row| Unit::Key(by(key, row))).collect(),
             (None, Input::PerKey(key, _)) => rows.map(|row| Unit::Part(by(key, row))).collect(),
             (None, _) => rows.map(Unit::Row).collect(),
         };
@@ -206,7 +209,7 @@ impl Reference<'_> {
                     _ => Some(1.0),
                 };
                 let own = |row: Row| match independent.key {
-                    Some(key) => Unit::Key(self.value(key, Place::of(row, &context.window)).identity()),
+                    Some((key, window)) => Unit::Key(self.value(key, Place::of(row, &window)).identity()),
                     None => Unit::Row(row),
                 };
                 let rows = self.selected(of, context);
