@@ -14,6 +14,8 @@ mod calendars;
 mod catalogue;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/company.rs"]
+mod company;
 #[path = "cli/demo.rs"]
 mod demo;
 #[path = "cli/explain.rs"]
