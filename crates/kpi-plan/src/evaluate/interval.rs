@@ -78,6 +78,37 @@ struct Spread {
     n: u64,
 }
 
+/// How far one independent thing moves a value, and how large the terms were that this is the sum of.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moved {
+    by: f64,
+    terms: f64,
+}
+
+impl Moved {
+    fn add(&mut self, term: f64) {
+        self.by += term;
+        self.terms += term.abs();
+    }
+}
+
+impl Spread {
+    fn of(moved: impl Iterator<Item = Moved>) -> Self {
+        let (mut variance, mut terms, mut n) = (0.0, 0.0, 0);
+        for one in moved {
+            variance += one.by * one.by;
+            terms += one.terms * one.terms;
+            n += 1;
+        }
+        Self { variance: without_rounding(variance, terms), n }
+    }
+}
+
+/// A variance that is only what rounding left of zero is zero.
+fn without_rounding(variance: f64, terms: f64) -> f64 {
+    if variance <= terms * ROUNDING { 0.0 } else { variance }
+}
+
 /// What is linearised: a number and its derivatives, and how its ends become those of the value.
 struct Target {
     centre: f64,
@@ -245,22 +276,21 @@ impl Evaluator<'_> {
                 terms += term.abs();
             }
         }
-        if variance <= terms * ROUNDING { 0.0 } else { variance }
+        without_rounding(variance, terms)
     }
 
     /// Σ z² over keys.
     fn spread_of_groups(&self, by: &[f64], by_key: &[Leaf], slice: &[Key]) -> Spread {
-        let mut moved: BTreeMap<Key, f64> = BTreeMap::new();
+        let mut moved: BTreeMap<Key, Moved> = BTreeMap::new();
         for (derivative, leaf) in by.iter().zip(by_key) {
             let outer = leaf.dimensions.len().saturating_sub(1);
             let wanted: SliceKey =
                 leaf.dimensions.iter().take(outer).filter_map(|position| slice.get(*position).cloned()).collect();
             for (key, sum) in self.sums_by_key(leaf, outer).get(&wanted).into_iter().flatten() {
-                *moved.entry(key.clone()).or_insert(0.0) += derivative * sum;
+                moved.entry(key.clone()).or_default().add(derivative * sum);
             }
         }
-        let variance = moved.values().map(|z| z * z).sum();
-        Spread { variance, n: moved.len() as u64 }
+        Spread::of(moved.into_values())
     }
 
     fn sums_by_key(&self, leaf: &Leaf, outer: usize) -> Rc<ByKey> {
@@ -317,22 +347,19 @@ fn target(formula: &Formula, gradient: &mut Gradient<'_, '_>) -> Result<Target, 
 /// Σ z² over the parts of `per KEY`.
 fn spread_of_parts(by: &[f64], gradient: &Gradient<'_, '_>) -> Spread {
     let count = gradient.parts.iter().map(|part| part.values.len()).max().unwrap_or(0);
-    let (mut variance, mut n) = (0.0, 0);
-    for index in 0..count {
+    let moved = (0..count).filter_map(|index| {
         let values: Vec<Option<f64>> =
             gradient.parts.iter().map(|part| part.values.get(index).copied().flatten()).collect();
-        if values.iter().all(Option::is_none) {
-            continue;
+        let mut moved = Moved::default();
+        for (value, by) in values.iter().zip(by.chunks_exact(2)) {
+            if let (Some(value), [sum, present]) = (value, by) {
+                moved.add(value * sum);
+                moved.add(*present);
+            }
         }
-        let moves = values.iter().zip(by.chunks_exact(2)).filter_map(|(value, by)| match (value, by) {
-            (Some(value), [sum, present]) => Some(value * sum + present),
-            _ => None,
-        });
-        let z: f64 = moves.sum();
-        variance += z * z;
-        n += 1;
-    }
-    Spread { variance, n }
+        values.iter().any(Option::is_some).then_some(moved)
+    });
+    Spread::of(moved)
 }
 
 fn ordered(one: f64, other: f64, level: f64, method: Method) -> Interval {
