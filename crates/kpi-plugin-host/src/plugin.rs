@@ -111,11 +111,11 @@ impl Plugin for LoadedPlugin {
         let call = self.label(aggregate);
         check_arguments(signature, std::slice::from_ref(&values), rows)
             .map_err(|reason| PluginError::BadArguments { call: call.clone(), reason })?;
-        self.instance.aggregate(signature, values, rows).map_err(|failure| match failure {
-            Failure::Fault(Fault::WrongLength { found, .. }) => {
-                PluginError::Malformed { call, reason: format!("{found} values instead of one") }
+        self.instance.aggregate(signature, values, rows).map_err(|failure| {
+            if let Failure::Fault(Fault::WrongLength { found, .. }) = failure {
+                return PluginError::Malformed { call, reason: format!("{found} values instead of one") };
             }
-            other => failed(&call, other),
+            failed(&call, failure)
         })
     }
 

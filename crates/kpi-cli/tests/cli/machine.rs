@@ -77,3 +77,31 @@ fn query_and_plugin_list_are_json_too() {
         serde_json::json!([])
     );
 }
+
+#[test]
+fn aggregates_of_plugins_are_listed_and_computed() {
+    let folder = Folder::empty();
+    let source = "[source.mentions]\npath = \"mentions.csv\"\ntime = \"at\"\n";
+    folder.write("kpi.toml", format!("{source}[plugin.sentiment]\npath = \"plugins/kpi_sentiment\"\n"));
+    let rows = "2026-06-01,x,0.5\n2026-06-02,x,-0.2\n2026-06-03,x,0.1\n2026-06-04,blog,0\n2026-06-20,blog,-1\n";
+    folder.write("mentions.csv", format!("at,channel,score\n{rows}2026-06-21,fax,\n"));
+    folder.write("kpi-defs/net.kpi", "from mentions\nnet \"Net\" = sentiment.net(score); by channel\n");
+    let listed = folder.kpi(&["plugin", "list", "--format", "json"]).ends_with(0).json();
+    let manifest = &listed["plugins"][0]["manifest"];
+    assert_eq!(
+        (&manifest["aggregates"][0]["name"], &manifest["functions"][0]["name"]),
+        (&"net".into(), &"score".into())
+    );
+    folder.kpi(&["plugin", "list"]).ends_with(0).shows(&["sentiment.net(score number) number  (aggregate)"]);
+    let run = folder.today(&["run", "--period", "2026-06", "--format", "json"]).ends_with(0).json();
+    let value = |channel: Option<&str>| {
+        let mut results = run["results"].as_array().unwrap().iter();
+        results.find(|result| result["slice"]["channel"].as_str() == channel).map(|result| result["value"].as_f64())
+    };
+    // Two of five are good and two bad; on `x` two and one of three, on `blog` one bad of two; the fax has no score.
+    assert_eq!((value(None), value(Some("blog"))), (Some(Some(0.0)), Some(Some(-50.0))));
+    assert!(value(Some("x")).flatten().is_some_and(|net| (net - 100.0 / 3.0).abs() < 1e-9));
+    assert_eq!(value(Some("fax")), Some(None));
+    folder.write("kpi-defs/net.kpi", "from mentions\nmentions.net = sentiment.net(score)\n");
+    folder.kpi(&["check"]).ends_with(3).shows(&["K0233", "an aggregate of a plugin cannot stand in a field"]);
+}

@@ -179,9 +179,11 @@ impl<'a> Evaluator<'a> {
                 return Computed { value: Err(Missing::NoRows(cell.source, asked)), n };
             }
         }
-        let value = outcome.value.ok_or_else(|| match cell.function {
-            Aggregator::Plugin(aggregate) if outcome.n > 0 => Missing::Undefined(aggregate.name()),
-            _ => Missing::Nothing(cell.function, cell.source),
+        let value = outcome.value.ok_or_else(|| {
+            if let (Aggregator::Plugin(aggregate), 1..) = (cell.function, outcome.n) {
+                return Missing::Undefined(aggregate.name());
+            }
+            Missing::Nothing(cell.function, cell.source)
         });
         Computed { value, n }
     }

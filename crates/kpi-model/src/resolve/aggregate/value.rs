@@ -170,10 +170,9 @@ pub(in crate::resolve) fn aggregate_type(
     let Some(value) = value else { return if is_test(function) { (Type::Bool, Unit::plain()) } else { plain } };
     match function {
         _ if distinct => plain,
-        Aggregator::Count => plain,
+        Aggregator::Count | Aggregator::Plugin(_) => plain,
         Aggregator::Any | Aggregator::All => (Type::Bool, Unit::plain()),
         Aggregator::Avg if value.kind == Type::Bool => plain,
-        Aggregator::Plugin(_) => plain,
         Aggregator::Variance => {
             let unit = squared(&value.unit);
             (if value.kind == Type::Unknown { Type::Unknown } else { Type::Number }, unit)
