@@ -18,6 +18,8 @@ mod commands;
 mod company;
 #[path = "cli/demo.rs"]
 mod demo;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/fixes.rs"]

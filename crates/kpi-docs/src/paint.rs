@@ -124,7 +124,7 @@ impl Painter<'_> {
             '"' => self.push_quoted('"', Ink::Text),
             '`' => self.push_quoted('`', Ink::Plain),
             '0'..='9' => {
-                self.push_while(Ink::Number, |c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '%' | '％'))
+                self.push_while(Ink::Number, |c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '%' | '％'));
             }
             '=' | '<' | '>' | '+' | '-' | '*' | '/' | '!' => {
                 self.push_while(Ink::Operator, |c| matches!(c, '=' | '<' | '>' | '+' | '-' | '*' | '/' | '!'));
@@ -161,12 +161,7 @@ impl Painter<'_> {
     }
 
     fn push_quoted(&mut self, quote: char, ink: Ink) {
-        let mut escaped = false;
-        let end = self.rest.char_indices().skip(1).find(|(_, c)| {
-            let ends = *c == quote && !escaped;
-            escaped = *c == '\\' && !escaped;
-            ends
-        });
+        let end = self.rest.char_indices().skip(1).find(|(_, c)| *c == quote);
         let length = end.map_or(self.rest.len(), |(at, c)| at + c.len_utf8());
         let name = self.rest.get(1..length.saturating_sub(1)).unwrap_or_default();
         let anchor = if quote == '`' { self.targets.get(name).cloned() } else { None };

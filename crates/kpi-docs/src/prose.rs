@@ -21,8 +21,7 @@ pub(crate) fn runs<'p>(text: &'p str, targets: &'p Targets) -> Vec<Run<'p>> {
     let target = |name: &str| targets.get(name).map(String::as_str);
     let mut runs = Vec::new();
     let (mut rest, mut plain) = (text, 0);
-    while let Some((at, open)) = rest.get(plain..).and_then(|tail| next_mark(tail)).map(|(at, open)| (at + plain, open))
-    {
+    while let Some((at, open)) = rest.get(plain..).and_then(next_mark).map(|(at, open)| (at + plain, open)) {
         let close = if open == '`' { '`' } else { '”' };
         let inside = rest.get(at + open.len_utf8()..).unwrap_or_default();
         let found = inside.find(close).and_then(|end| inside.get(..end)).filter(|inside| !inside.is_empty());

@@ -12,7 +12,7 @@ impl Page<'_> {
         self.meaning(&kpi.block);
         self.facts_of(kpi);
         self.roots(&kpi.block);
-        self.tests(&kpi.tests);
+        self.tests(&kpi.tests, &kpi.block.anchor);
         self.ending(&kpi.block);
     }
 
@@ -34,7 +34,7 @@ impl Page<'_> {
         self.out.raw(&format!("<article id=\"{anchor}\" aria-labelledby=\"h-{anchor}\">\n<h3 id=\"h-{anchor}\">"));
         match &block.label {
             Some(label) => self.out.words(label).raw(&format!(" <code>{id}</code>")),
-            None => self.out.raw(&format!("<code>{id}</code>")),
+            None => self.out.raw(&format!("<code class=\"name\">{id}</code>")),
         };
         self.out.raw(&format!("</h3>\n<a class=\"self\" href=\"#{anchor}\" aria-label=\"Link to {id}\">#</a>\n"));
     }
@@ -159,7 +159,7 @@ impl Page<'_> {
         self.out.raw("</li>\n");
     }
 
-    fn tests(&mut self, tests: &[TestEntry]) {
+    fn tests(&mut self, tests: &[TestEntry], own: &str) {
         if tests.is_empty() {
             return;
         }
@@ -168,7 +168,7 @@ impl Page<'_> {
             let place = format!("{}:{}", test.place.file, test.place.line);
             self.out.raw("<li>").words(&test.title).raw(" <span class=\"place\">").words(&place).raw("</span>\n<ul>\n");
             for expected in &test.expects {
-                self.out.raw("<li>").prose(expected, &self.names, "").raw("</li>\n");
+                self.out.raw("<li>").prose(expected, &self.names, own).raw("</li>\n");
             }
             self.out.raw("</ul></li>\n");
         }

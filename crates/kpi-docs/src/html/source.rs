@@ -8,7 +8,7 @@ impl Page<'_> {
     pub(super) fn source(&mut self, source: &SourceEntry) {
         let (anchor, name) = (escape(&source.anchor), escape(&source.name));
         self.out.raw(&format!(
-            "<article id=\"{anchor}\" aria-labelledby=\"h-{anchor}\">\n<h3 id=\"h-{anchor}\"><code>{name}</code></h3>\n"
+            "<article id=\"{anchor}\" aria-labelledby=\"h-{anchor}\">\n<h3 id=\"h-{anchor}\"><code class=\"name\">{name}</code></h3>\n"
         ));
         self.out.raw(&format!(
             "<a class=\"self\" href=\"#{anchor}\" aria-label=\"Link to {name}\">#</a>\n<dl class=\"facts\">\n"

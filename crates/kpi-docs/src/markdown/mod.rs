@@ -58,5 +58,7 @@ fn fact(out: &mut String, name: &str, text: &str) {
 
 /// The facts of an entry.
 fn facts(out: &mut String, facts: &[crate::dictionary::Fact]) {
-    facts.iter().for_each(|one| fact(out, one.name, &prose(&one.text)));
+    for one in facts {
+        fact(out, one.name, &prose(&one.text));
+    }
 }

@@ -184,7 +184,13 @@ pub(super) fn measured(function: Aggregator, distinct: bool, value: Option<Measu
         (Aggregator::Any, Some(value)) => format!("whether, for any of {of}, {}", plain(value)),
         (Aggregator::All, None) => format!("whether there are {of}"),
         (Aggregator::All, Some(value)) => format!("whether, for all of {of}, {}", plain(value)),
-        (Aggregator::First | Aggregator::Last, None) => format!("the {} of {of}", adjective(function)),
+        (Aggregator::First | Aggregator::Last, None) if of.starts_with("its ") => {
+            format!("the {} of {of}", adjective(function))
+        }
+        (Aggregator::First | Aggregator::Last, None) => format!("the {} of the {of}", adjective(function)),
+        (Aggregator::Avg, Some(Measured::Value(value))) if value.text.starts_with("the time ") => {
+            format!("the average {} of {of}", value.text.trim_start_matches("the "))
+        }
         (Aggregator::Min | Aggregator::Max | Aggregator::First | Aggregator::Last, Some(value)) => {
             format!("the {} {} of {of}", adjective(function), plain(value))
         }

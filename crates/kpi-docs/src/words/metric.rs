@@ -5,9 +5,10 @@ use kpi_model::model::{Metric, Type};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
 use super::aggregate::clause;
+use super::condition::comparison;
 use super::function::function;
 use super::number::number;
-use super::row::{Scope, combined, comparison};
+use super::row::{Scope, combined};
 use super::stretch::Stretch;
 use super::{Phrase, Rank, Words, list};
 
@@ -30,10 +31,13 @@ impl Words<'_> {
                 Phrase::new(Rank::Product, format!("it is not so that ({})", inner(denied).text))
             }
             MetricKind::Binary(BinaryOp::Multiply, left, right) if expr.unit.percent && is_hundred(right) => {
-                Phrase::new(Rank::Loose, format!("{}, in percent", inner(left).within(Rank::Product)))
+                Phrase::new(Rank::Loose, format!("{}, in percent", inner(left).within(Rank::Sum)))
             }
             MetricKind::Binary(BinaryOp::Multiply, left, right) if expr.unit.percent && is_hundred(left) => {
-                Phrase::new(Rank::Loose, format!("{}, in percent", inner(right).within(Rank::Product)))
+                Phrase::new(Rank::Loose, format!("{}, in percent", inner(right).within(Rank::Sum)))
+            }
+            MetricKind::Binary(BinaryOp::Divide, part, whole) if let MetricKind::Total(..) = whole.kind => {
+                self.share_of_total(part, whole, at, depth)
             }
             MetricKind::Binary(op, left, right) => combined(*op, inner(left), inner(right)),
             MetricKind::Compare(op, left, right) => {
@@ -55,28 +59,46 @@ impl Words<'_> {
         }
     }
 
+    /// `x / total(x)`, and a division by the total of something else.
+    fn share_of_total(&self, part: &MetricExpr, whole: &MetricExpr, at: &Stretch, depth: usize) -> Phrase {
+        let (left, right) = (self.metric(part, at, depth), self.metric(whole, at, depth));
+        match right.text.strip_prefix(&left.text) {
+            Some(together) if together.starts_with(", for ") => {
+                let left = left.within(Rank::Product);
+                Phrase::new(Rank::Product, format!("{left}, divided by the same{}", together.replacen(',', "", 1)))
+            }
+            _ => combined(BinaryOp::Divide, left, right),
+        }
+    }
+
     /// A metric beside itself: among some rows, against another time, against all slices.
     fn compared(&self, expr: &MetricExpr, at: &Stretch, depth: usize) -> Phrase {
         let inner = |expr: &MetricExpr| self.metric(expr, at, depth).within(Rank::Product);
+        // What is compared with itself is the same in percent.
+        let ratio = |expr: &MetricExpr| {
+            let phrase = self.metric(expr, at, depth);
+            let bare = phrase.text.strip_suffix(", in percent").map(str::to_owned);
+            bare.unwrap_or_else(|| phrase.within(Rank::Product))
+        };
         let text = match &expr.kind {
             MetricKind::Where(among, filter) => {
-                format!("{}, counting only rows{}", inner(among), clause(&self.filter(filter, at)))
+                format!("{}, counting only {}", inner(among), self.filter(filter, at))
             }
             MetricKind::Growth(now, back) => {
-                format!("the growth of {} against {}, in percent", inner(now), against(*back, at))
+                format!("the growth of {} against {}, in percent", ratio(now), against(*back, at))
             }
-            MetricKind::Total(of, None) => format!("{} for everything together", inner(of)),
+            MetricKind::Total(of, None) => format!("{}, for all slices together", inner(of)),
             MetricKind::Total(of, Some(dimensions)) => {
                 let dimensions: Vec<String> = dimensions.iter().map(|name| format!("`{name}`")).collect();
-                format!("{} for all of {} together", inner(of), list(&dimensions, "and"))
+                format!("{}, for all of {} together", inner(of), list(&dimensions, "and"))
             }
             MetricKind::Lift(of, filter) => {
-                let which = clause(&self.filter(filter, at));
-                format!("by how many percent {} is higher among rows{which}, than among the others", inner(of))
+                let which = self.filter(filter, at);
+                format!("by how many percent {} is higher among {which} than among the others", ratio(of))
             }
             MetricKind::RiskRatio(of, filter) => {
-                let which = clause(&self.filter(filter, at));
-                format!("how many times as high {} is among rows{which}, as among the others", inner(of))
+                let which = self.filter(filter, at);
+                format!("how many times as high {} is among {which} as among the others", ratio(of))
             }
             MetricKind::Number(_)
             | MetricKind::Metric(_)
@@ -93,13 +115,11 @@ impl Words<'_> {
         Phrase::new(Rank::Loose, text)
     }
 
-    /// A condition of a context, as the first source reads it.
+    /// The rows of a context, as the first source reads its condition.
     fn filter(&self, filter: &Filter, at: &Stretch) -> String {
-        let first = filter.by_source.first();
-        first.map_or_else(
-            || format!("`{}` holds", filter.text),
-            |(source, predicate)| self.condition(predicate, Scope::of(*source), at).text,
-        )
+        let Some((source, predicate)) = filter.by_source.first() else { return format!("rows with `{}`", filter.text) };
+        let rows = if filter.by_source.len() == 1 { self.rows_of(*source) } else { "rows".to_owned() };
+        format!("{rows}{}", clause(&self.condition(predicate, Scope::of(*source), at).text))
     }
 
     /// Another metric: what it is, if that is short and nobody knows it by a label; else what it is called.

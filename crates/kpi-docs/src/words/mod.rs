@@ -3,11 +3,12 @@
 //! The project's names stand in backticks, labels in curly quotes. A building block without a label is told in place when that stays
 //! short, so that `lost / start` says who was lost and who was there; anything else is called by its name.
 //!
-//! `metric` and `row` are the two worlds; `aggregate` says which rows are taken and what is made of them, `stretch` windows of time,
+//! `metric` and `row` are the two worlds, `condition` says what must hold of a row; `aggregate` says which rows are taken and what is made of them, `stretch` windows of time,
 //! `function` the built-in functions, `bound` targets.
 
 mod aggregate;
 pub(crate) mod bound;
+mod condition;
 mod function;
 mod metric;
 mod number;

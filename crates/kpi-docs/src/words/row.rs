@@ -1,18 +1,21 @@
-//! The row world in words: what one row says, and what must hold of it.
+//! The row world in words: what one row says.
 #![expect(
     clippy::wildcard_enum_match_arm,
     reason = "few forms have words of their own in a place, the rest is told as a value"
 )]
 
 use kpi_model::model::row::{Belongs, Gather, Link, RowExpr, RowKind};
-use kpi_model::model::{Literal, SourceId, Type, Window};
-use kpi_syntax::ast::{BinaryOp, CompareOp, PatternKind};
+use kpi_model::model::{Literal, SourceId, Type};
+use kpi_syntax::ast::BinaryOp;
 
 use super::aggregate::{Measured, Rows};
 use super::function::function;
 use super::number::{duration, number};
 use super::stretch::Stretch;
 use super::{Phrase, Rank, Words, list};
+
+/// Behind more letters than this there is a comma before `minus` and the like.
+const SHORT: usize = 30;
 
 /// Whose row is the current one, and whose the asking one.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +46,21 @@ impl Words<'_> {
             RowKind::Negate(inner) => {
                 Phrase::new(Rank::Product, format!("minus {}", self.value(inner, scope, at).within(Rank::Atom)))
             }
-            RowKind::Binary(BinaryOp::And | BinaryOp::Or, ..) => {
+            RowKind::Binary(BinaryOp::And | BinaryOp::Or, ..)
+            | RowKind::Not(_)
+            | RowKind::Compare(..)
+            | RowKind::OneOf(..)
+            | RowKind::Within(..)
+            | RowKind::IsNull(_)
+            | RowKind::Pattern(..) => {
                 Phrase::new(Rank::Loose, format!("whether {}", self.condition(expr, scope, at).text))
+            }
+            RowKind::Binary(BinaryOp::Subtract, to, from)
+                if expr.kind_of_value == Type::Duration
+                    && [to, from].iter().any(|end| end.kind_of_value.is_moment()) =>
+            {
+                let [from, to] = [from, to].map(|end| self.value(end, scope, at).within(Rank::Sum));
+                Phrase::atom(format!("the time from {from} to {to}"))
             }
             RowKind::Binary(op, left, right) => {
                 combined(*op, self.value(left, scope, at), self.value(right, scope, at))
@@ -65,113 +81,6 @@ impl Words<'_> {
                 Phrase::atom(if arguments.is_empty() { name } else { format!("{name} of {}", list(&arguments, "and")) })
             }
             RowKind::Gather(gather) => self.gathered(gather, scope, at),
-            RowKind::Not(_)
-            | RowKind::Compare(..)
-            | RowKind::OneOf(..)
-            | RowKind::Within(..)
-            | RowKind::IsNull(_)
-            | RowKind::Pattern(..) => {
-                Phrase::new(Rank::Loose, format!("whether {}", self.condition(expr, scope, at).text))
-            }
-        }
-    }
-
-    /// What must hold of a row.
-    pub(super) fn condition(&self, expr: &RowExpr, scope: Scope, at: &Stretch) -> Phrase {
-        match &expr.kind {
-            RowKind::Binary(BinaryOp::And, left, right) => {
-                let [left, right] = [left, right].map(|side| self.condition(side, scope, at).within(Rank::Sum));
-                Phrase::new(Rank::Sum, format!("{left} and {right}"))
-            }
-            RowKind::Binary(BinaryOp::Or, left, right) => {
-                let [left, right] = [left, right].map(|side| self.condition(side, scope, at).within(Rank::Product));
-                Phrase::new(Rank::Loose, format!("{left} or {right}"))
-            }
-            RowKind::Not(inner) => self.denied(inner, scope, at),
-            RowKind::Compare(..)
-            | RowKind::OneOf(..)
-            | RowKind::Within(..)
-            | RowKind::IsNull(_)
-            | RowKind::Pattern(..) => Phrase::new(Rank::Product, self.test(expr, Verb::Is, scope, at)),
-            RowKind::Through(_, inner) if holds_test(inner) => {
-                Phrase::new(Rank::Product, format!("{} holds", self.value(expr, scope, at).within(Rank::Atom)))
-            }
-            RowKind::Gather(gather) if gather.value.is_none() && is_any(gather) => {
-                Phrase::new(Rank::Product, format!("there are {}", self.belonging(gather, scope, at)))
-            }
-            RowKind::Literal(Literal::Bool(true)) => Phrase::new(Rank::Product, "always"),
-            RowKind::Literal(Literal::Bool(false)) => Phrase::new(Rank::Product, "never"),
-            _ => Phrase::new(Rank::Product, format!("{} is true", self.value(expr, scope, at).within(Rank::Atom))),
-        }
-    }
-
-    /// `not …`
-    fn denied(&self, inner: &RowExpr, scope: Scope, at: &Stretch) -> Phrase {
-        match &inner.kind {
-            RowKind::OneOf(..) | RowKind::Within(..) | RowKind::IsNull(_) | RowKind::Pattern(..) => {
-                Phrase::new(Rank::Product, self.test(inner, Verb::IsNot, scope, at))
-            }
-            RowKind::Gather(gather) if gather.value.is_none() && is_any(gather) => {
-                Phrase::new(Rank::Product, format!("there are no {}", self.belonging(gather, scope, at)))
-            }
-            RowKind::Column(_) | RowKind::Field(_) | RowKind::Through(..) | RowKind::Asking(_) => {
-                Phrase::new(Rank::Product, format!("{} is false", self.value(inner, scope, at).within(Rank::Atom)))
-            }
-            _ => {
-                let inner = self.condition(inner, scope, at).text;
-                Phrase::new(Rank::Product, format!("it is not so that ({inner})"))
-            }
-        }
-    }
-
-    /// A single test: its subject, its verb and the rest.
-    fn test(&self, expr: &RowExpr, verb: Verb, scope: Scope, at: &Stretch) -> String {
-        let subject = |expr| self.value(expr, scope, at).within(Rank::Sum);
-        let is = verb.word();
-        match &expr.kind {
-            RowKind::Compare(op, left, right) => {
-                let moments = left.kind_of_value.is_moment() || right.kind_of_value.is_moment();
-                format!("{} {} {}", subject(left), comparison(*op, moments), subject(right))
-            }
-            RowKind::OneOf(value, options) => {
-                let options: Vec<String> = options.iter().map(|option| self.option(option, scope, at)).collect();
-                format!("{} {is} {}", subject(value), list(&options, "or"))
-            }
-            RowKind::Within(value, window) => self.within(&subject(value), is, window, scope, at),
-            RowKind::IsNull(value) if verb == Verb::IsNot => format!("{} is given", subject(value)),
-            RowKind::IsNull(value) => format!("{} is empty", subject(value)),
-            RowKind::Pattern(PatternKind::Like, value, pattern) => {
-                format!("{} {is} like \"{pattern}\"", subject(value))
-            }
-            RowKind::Pattern(PatternKind::Matches, value, pattern) => {
-                let verb = if verb == Verb::Is { "matches" } else { "does not match" };
-                format!("{} {verb} the pattern `{pattern}`", subject(value))
-            }
-            _ => subject(expr),
-        }
-    }
-
-    /// One of the values of `in (…)`, however it is compared.
-    fn option(&self, option: &RowExpr, scope: Scope, at: &Stretch) -> String {
-        match &option.kind {
-            RowKind::Compare(CompareOp::Equal, _, right) => self.value(right, scope, at).within(Rank::Sum),
-            _ => self.value(option, scope, at).within(Rank::Sum),
-        }
-    }
-
-    fn within(&self, subject: &str, is: &str, window: &Window, scope: Scope, at: &Stretch) -> String {
-        match window {
-            Window::AllTime => format!("{subject} {is} at any time up to the end of {}", at.noun),
-            Window::From(Some(length), from) => {
-                let from = self.value(from, scope, at).within(Rank::Sum);
-                format!("{subject} {is} within {} from {from}", duration(*length))
-            }
-            Window::Period
-            | Window::Last(_)
-            | Window::ToDate(_)
-            | Window::Named(_)
-            | Window::From(None, _)
-            | Window::UpTo(..) => format!("{subject} {is} {}", self.stretch(window, at, Some(scope)).inside),
         }
     }
 
@@ -215,13 +124,11 @@ impl Words<'_> {
     fn through(&self, link: Link, inner: &RowExpr, scope: Scope, at: &Stretch) -> Phrase {
         let link_name = self.link_name(link, scope);
         let Some(behind) = self.behind(link, scope) else { return Phrase::atom(format!("`{link_name}`")) };
-        match self.plain_name(inner, behind) {
-            Some(name) => Phrase::atom(format!("`{link_name}.{name}`")),
-            None => {
-                let inner = self.value(inner, behind, at);
-                Phrase::atom(format!("{} of its `{link_name}`", inner.within(Rank::Atom)))
-            }
+        if let Some(name) = self.plain_name(inner, behind) {
+            return Phrase::atom(format!("`{link_name}.{name}`"));
         }
+        let inner = self.value(inner, behind, at);
+        Phrase::atom(format!("{} of its `{link_name}`", inner.within(Rank::Atom)))
     }
 
     fn gathered(&self, gather: &Gather, scope: Scope, at: &Stretch) -> Phrase {
@@ -235,7 +142,7 @@ impl Words<'_> {
     }
 
     /// `its orders in the period`, without `its` behind "there are".
-    fn belonging(&self, gather: &Gather, scope: Scope, at: &Stretch) -> String {
+    pub(super) fn belonging(&self, gather: &Gather, scope: Scope, at: &Stretch) -> String {
         let rows = self.rows(&self.belong(gather, scope), at).text;
         let bare = rows.strip_prefix("its ").map(str::to_owned);
         bare.unwrap_or(rows)
@@ -256,47 +163,6 @@ impl Words<'_> {
     }
 }
 
-/// Whether a test is said or denied.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verb {
-    Is,
-    IsNot,
-}
-
-impl Verb {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Is => "is",
-            Self::IsNot => "is not",
-        }
-    }
-}
-
-fn is_any(gather: &Gather) -> bool {
-    gather.function == kpi_model::builtin::Aggregator::Any
-}
-
-/// Whether an expression is a test and no value of a row.
-fn holds_test(expr: &RowExpr) -> bool {
-    matches!(expr.kind, RowKind::Compare(..) | RowKind::OneOf(..) | RowKind::Within(..) | RowKind::IsNull(_))
-}
-
-/// `is at least`
-pub(super) fn comparison(op: CompareOp, moments: bool) -> &'static str {
-    match (op, moments) {
-        (CompareOp::Equal, _) => "is",
-        (CompareOp::NotEqual, _) => "is not",
-        (CompareOp::Less, false) => "is less than",
-        (CompareOp::LessOrEqual, false) => "is at most",
-        (CompareOp::Greater, false) => "is more than",
-        (CompareOp::GreaterOrEqual, false) => "is at least",
-        (CompareOp::Less, true) => "is before",
-        (CompareOp::LessOrEqual, true) => "is not after",
-        (CompareOp::Greater, true) => "is after",
-        (CompareOp::GreaterOrEqual, true) => "is not before",
-    }
-}
-
 /// `a minus b`, with parentheses where the words alone would be read in another order.
 pub(super) fn combined(op: BinaryOp, left: Phrase, right: Phrase) -> Phrase {
     let (rank, word) = match op {
@@ -310,7 +176,7 @@ pub(super) fn combined(op: BinaryOp, left: Phrase, right: Phrase) -> Phrase {
     let tight = if rank == Rank::Sum && op != BinaryOp::Subtract { Rank::Sum } else { Rank::Product };
     let right_rank = if rank == Rank::Sum { tight } else { Rank::Atom };
     let (left, right) = (left.within(rank), right.within(right_rank));
-    let comma = if left.contains(' ') { "," } else { "" };
+    let comma = if left.chars().count() > SHORT { "," } else { "" };
     Phrase::new(rank, format!("{left}{comma} {word} {right}"))
 }
 

@@ -56,8 +56,7 @@ impl Words<'_> {
             Window::Period => at.clone(),
             Window::Last(length) => {
                 let of = if at.is_period() { String::new() } else { format!(" up to the end of {}", at.noun) };
-                let length = duration(*length);
-                Stretch::named(&format!("the last {}{of}", length.strip_prefix("1 ").unwrap_or(&length)))
+                Stretch::named(&format!("the last {}{of}", length_words(*length)))
             }
             Window::ToDate(unit) => {
                 let of = if at.is_period() { String::new() } else { format!(", up to the end of {}", at.noun) };
@@ -66,10 +65,10 @@ impl Words<'_> {
             Window::AllTime => Stretch { inside: "over all time".to_owned(), noun: "all time".to_owned() },
             Window::Named(name) => Stretch::named(&name.to_string()),
             Window::From(Some(length), from) => {
-                Stretch::named(&format!("the {} from {}", duration(*length), anchor(from)))
+                Stretch::named(&format!("the {} from {}", length_words(*length), anchor(from)))
             }
             Window::UpTo(Some(length), to) => {
-                Stretch::named(&format!("the {} up to {}", duration(*length), anchor(to)))
+                Stretch::named(&format!("the {} up to {}", length_words(*length), anchor(to)))
             }
             Window::From(None, from) => {
                 let text = format!("from {} on", anchor(from));
@@ -81,4 +80,10 @@ impl Words<'_> {
             }
         }
     }
+}
+
+/// `28 days`, but `the day` and not `the 1 day`.
+fn length_words(length: Duration) -> String {
+    let words = duration(length);
+    words.strip_prefix("1 ").map(str::to_owned).unwrap_or(words)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{CONFIGURATION, World};
 
 /// Names and texts that try to be more than texts.
-const HOSTILE: &str = r##"from customers
+const HOSTILE: &str = r#"from customers
 group "A </section><script>alert(1)</script>"
 
 ## <img src=x onerror=alert(2)> and `<b>code</b>` and “<i>label</i>”
@@ -27,7 +27,7 @@ test "<script>alert(7)</script>"
         | customer_id | started_on | segment |
         | 1           | 2026-01-01 | <b>     |
     expect x = 0
-"##;
+"#;
 
 fn page() -> String {
     kpi_docs::html(&World::new(CONFIGURATION, HOSTILE).dictionary(None))
@@ -62,7 +62,7 @@ fn every_link_leads_somewhere() {
         match link.strip_prefix('#') {
             Some(anchor) => assert!(distinct.contains(anchor), "{link}"),
             None => {
-                assert_eq!(link, "https://example.com/?a=1&amp;b=&#39;2&#39;", "the source that a definition names")
+                assert_eq!(link, "https://example.com/?a=1&amp;b=&#39;2&#39;", "the source that a definition names");
             }
         }
     }
@@ -107,6 +107,16 @@ fn the_same_definitions_give_the_same_bytes() {
     let json = |language| serde_json::to_string(&world.dictionary(language)).unwrap();
     assert_eq!(json(None), json(None));
     assert!(json(Some("ja")).contains("警告"));
+}
+
+#[test]
+fn coloured_pieces_are_the_definition() {
+    let dictionary = World::new(CONFIGURATION, HOSTILE).dictionary(None);
+    let metrics = dictionary.metrics().map(|metric| &metric.block);
+    for block in metrics.chain(dictionary.fields.iter().map(|field| &field.block)) {
+        let text: String = block.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(text, block.definition);
+    }
 }
 
 #[test]

@@ -8,7 +8,8 @@ fn says(definition: &str, words: &str) {
     let world = World::new(CONFIGURATION, &format!("from customers\n{definition}\n"));
     let dictionary = world.dictionary(None);
     let metric = dictionary.metrics().map(|metric| &metric.block).find(|block| block.id == "x");
-    let field = dictionary.fields.iter().map(|field| &field.block).find(|block| block.id.ends_with(".x"));
+    let field =
+        dictionary.fields.iter().map(|field| &field.block).find(|block| block.id.split('.').next_back() == Some("x"));
     assert_eq!(metric.or(field).unwrap().words, words, "{definition}");
 }
 
@@ -65,6 +66,10 @@ fn what_is_made_of_them() {
 
 #[test]
 fn arithmetic_keeps_its_order() {
+    says(
+        "x = (avg(orders.a) - avg(orders.b)) * 100",
+        "(the average `a` of orders in the period, minus the average `b` of orders in the period), times 100.",
+    );
     says("x = 100 - (count(orders) - 3)", "100 minus (the number of orders in the period, minus 3).");
     says(
         "x = count(orders) / (count(at start) + 1)",
@@ -92,10 +97,19 @@ fn other_contexts() {
     says("x = prev(y)\ny \"Y\" = count(orders)", "“Y” in the period before.");
     says("x = prev(count(orders), 1 year)", "The number of orders in the same period 1 year earlier.");
     says("x = growth(y)\ny \"Y\" = count(orders)", "The growth of “Y” against the period before, in percent.");
+    says(
+        "x = y / total(y) * 100; by channel\ny \"Y\" = count(orders)",
+        "“Y”, divided by the same for all slices together, in percent.",
+    );
+    says(
+        "x = lift(avg(orders.amount > 5) * 100 where gift)",
+        "By how many percent the share of orders in the period whose `amount` is more than 5 is higher among orders \
+         whose `gift` is true than among the others.",
+    );
     says("x = (y over last 90 days)\ny \"Y\" = count(orders)", "“Y” in the last 90 days.");
     says(
         "x = (y where segment = \"smb\")\ny \"Y\" = count(at start)",
-        "“Y”, counting only rows whose `segment` is \"smb\".",
+        "“Y”, counting only customers whose `segment` is \"smb\".",
     );
 }
 
