@@ -2,7 +2,7 @@
 //!
 //! [`mod@reference`] is an interpreter of the model that shares nothing with the engine; [`suite`] reads the literate cases of
 //! `tests/suite`; [`agreement`] holds the engine's results against the reference's; [`company`] is the example company in
-//! SQLite.
+//! SQLite; [`sql`] translates the model into SQL.
 
 #![allow(
     clippy::expect_used,
@@ -23,4 +23,5 @@ pub mod engine;
 pub mod outcome;
 pub mod random;
 pub mod reference;
+pub mod sql;
 pub mod suite;
