@@ -119,7 +119,7 @@ fn ndjson(file: &Path) -> Content {
 fn parquet(file: &Path) -> Content {
     let opened = std::fs::File::open(file).expect("a file");
     let frame = ParquetReader::new(opened).finish().expect("a Parquet file");
-    let columns: Vec<String> = frame.get_column_names().iter().map(|name| name.to_string()).collect();
+    let columns: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
     let cell = |name: &String, row: usize| any(&frame.column(name).expect("a column").get(row).expect("a cell"));
     let rows = (0..frame.height()).map(|row| columns.iter().map(|name| cell(name, row)).collect());
     Content { rows: rows.collect(), columns: columns.clone() }
