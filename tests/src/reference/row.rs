@@ -49,7 +49,7 @@ impl Reference<'_> {
                 self.value(inner, Place::of(row, place.window))
             }
             RowKind::PeriodStart => self.edge_day(place.window.start),
-            RowKind::PeriodEnd => self.edge_day(place.window.end),
+            RowKind::PeriodEnd => self.day_behind(place.window.end),
             RowKind::Negate(inner) => negated(&here(inner)),
             RowKind::Not(inner) => Value::of_condition(here(inner).condition().map(|condition| !condition)),
             RowKind::Binary(op, left, right) => self.binary(*op, (here(left), here(right)), expr.kind_of_value),
@@ -114,6 +114,15 @@ impl Reference<'_> {
 
     fn edge_day(&self, edge: Option<jiff::Timestamp>) -> Value {
         edge.map_or(Value::Empty, |edge| Value::Date(self.calendar.wall_clock(edge).date()))
+    }
+
+    /// The first day that a window no longer touches.
+    fn day_behind(&self, edge: Option<jiff::Timestamp>) -> Value {
+        let Some(edge) = edge else { return Value::Empty };
+        let wall = self.calendar.wall_clock(edge);
+        let day = wall.date();
+        let touched = wall != day.at(0, 0, 0, 0);
+        Value::Date(if touched { day.tomorrow().expect("a day after it") } else { day })
     }
 
     fn comparison(&self, op: CompareOp, sides: (&RowExpr, &RowExpr), place: Place<'_>) -> Value {

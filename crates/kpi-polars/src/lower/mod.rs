@@ -65,7 +65,7 @@ impl Frames<'_> {
                 Place::Children(node, link) => self.through(*node, *link, inner, window),
                 Place::Rows(_) | Place::Pairs(_) => Err("`this` has no asking row here".to_owned()),
             },
-            RowKind::PeriodStart => Ok(moment::day(window.start)),
+            RowKind::PeriodStart => Ok(moment::day_of_start(window.start)),
             RowKind::PeriodEnd => Ok(moment::day(window.end)),
             RowKind::Negate(inner) => Ok(number(self.lower_at(inner, place, window)?) * lit(-1.0)),
             RowKind::Not(inner) => Ok(self.lower_at(inner, place, window)?.not()),

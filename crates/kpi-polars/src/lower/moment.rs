@@ -10,7 +10,13 @@ use polars::prelude::*;
 use super::{Place, number};
 use crate::frame::{Frames, first_day, wall_microseconds};
 
-/// A day as a value.
+/// The day that holds the first moment of a window, as a value.
+pub(super) fn day_of_start(moment: DateTime) -> Expr {
+    let whole = if moment == DateTime::MIN { moment } else { moment.date().at(0, 0, 0, 0) };
+    day(whole)
+}
+
+/// The day behind the last of a window, as a value.
 pub(super) fn day(moment: DateTime) -> Expr {
     let days = i32::try_from(first_day(moment).clamp(-1_000_000, 3_000_000)).unwrap_or(0);
     lit(days).cast(DataType::Date)
