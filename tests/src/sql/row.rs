@@ -70,8 +70,11 @@ impl<'m> Rows<'m> {
                 let asking = place.asking.as_ref().ok_or(Untranslated("`this` without an asking row"))?;
                 self.row(inner, asking)?
             }
-            RowKind::PeriodStart => place.window.start.clone().ok_or(Untranslated("the start of all time"))?,
-            RowKind::PeriodEnd => place.window.end.clone(),
+            RowKind::PeriodStart => {
+                let start = place.window.start.as_ref().ok_or(Untranslated("the start of all time"))?;
+                format!("datetime({start}, 'start of day')")
+            }
+            RowKind::PeriodEnd => format!("datetime({}, '-1 second', 'start of day', '+1 day')", place.window.end),
             RowKind::Negate(inner) => format!("(- {})", here(inner)?),
             RowKind::Not(inner) => format!("(NOT {})", here(inner)?),
             RowKind::Binary(op, left, right) => self.binary(*op, (left, right), expr.kind_of_value, place)?,
