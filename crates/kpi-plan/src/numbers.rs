@@ -23,6 +23,13 @@ pub(crate) fn of_nothing(function: Aggregator) -> Option<f64> {
     }
 }
 
+/// A sum of two computed numbers. What only rounding leaves of two that cancel each other is nothing: a quotient by it would
+/// be a number of fifteen digits without meaning.
+pub(crate) fn sum(left: f64, right: f64) -> f64 {
+    let sum = left + right;
+    if sum.abs() <= 1e-15 * left.abs().max(right.abs()) { 0.0 } else { sum }
+}
+
 /// A comparison of numbers.
 pub(crate) fn compare(operator: CompareOp, left: f64, right: f64) -> bool {
     match operator {

@@ -249,9 +249,13 @@ fn binary(op: BinaryOp, left: Counted, right: Counted) -> Counted {
         BinaryOp::And => left.and(right, |left, right| Ok(truth(left != 0.0 && right != 0.0))),
         BinaryOp::Or => left.and(right, |left, right| Ok(truth(left != 0.0 || right != 0.0))),
         BinaryOp::Divide => Counted { n: right.n.or(left.n), ..left.and(right, divided) },
-        BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply => {
-            left.and(right, |left, right| calculated(op, left, right).ok_or(Missing::Undefined))
-        }
+        BinaryOp::Multiply => left.and(right, |left, right| calculated(op, left, right).ok_or(Missing::Undefined)),
+        // Two numbers that differ by the last digit of a float only do not differ.
+        BinaryOp::Add | BinaryOp::Subtract => left.and(right, |left, right| {
+            let result = calculated(op, left, right).ok_or(Missing::Undefined)?;
+            let rounding = result.abs() <= left.abs().max(right.abs()) / 1e15;
+            Ok(if rounding { 0.0 } else { result })
+        }),
     }
 }
 

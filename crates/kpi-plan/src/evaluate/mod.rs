@@ -204,8 +204,8 @@ impl<'a> Evaluator<'a> {
     fn binary(&self, operator: BinaryOp, left: &Formula, right: &Formula, slice: &[Key]) -> Computed {
         let (left, right) = (self.value(left, slice), self.value(right, slice));
         let mut computed = both(&left, &right, |a, b| match operator {
-            BinaryOp::Add => Ok(a + b),
-            BinaryOp::Subtract => Ok(a - b),
+            BinaryOp::Add => Ok(numbers::sum(a, b)),
+            BinaryOp::Subtract => Ok(numbers::sum(a, -b)),
             BinaryOp::Multiply => Ok(a * b),
             BinaryOp::Divide => divide(a, b),
             BinaryOp::And => Ok(truth(a != 0.0 && b != 0.0)),
