@@ -29,7 +29,8 @@ pub fn apply_safe(diagnostics: &[Diagnostic], texts: &Texts) -> Vec<Fixed> {
 
 /// The text with those fixes that do not overlap.
 fn fixed(file: FileId, content: &str, mut fixes: Vec<(Code, Fix)>) -> Option<Fixed> {
-    fixes.sort_by_key(|(_, fix)| (fix.span.start, fix.span.end));
+    // The sort is stable: of two at the same place the one that was said first stays first.
+    fixes.sort_by_key(|(_, fix)| fix.span.start);
     let mut changed = String::with_capacity(content.len());
     let mut applied: Vec<(Code, Fix)> = Vec::new();
     let mut done = 0;

@@ -87,9 +87,9 @@ mod tests {
   churn                          25 %
   └─ lost / start                0.25
      ├─ lost = count(at start)      4  4
-     │      1,204  rows of customers
-     │    − 1,200  `ended_on` is before 2026-06-01
-     │        = 4  counted, just before 2026-06-01
+     │         1,204  rows of customers
+     │       − 1,200  `ended_on` is before 2026-06-01
+     │           = 4  counted, just before 2026-06-01
      └─ start                       –
 ";
         assert_eq!(tree(&whole, 80, Colour::Never), expected);

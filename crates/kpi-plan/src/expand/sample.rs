@@ -48,7 +48,9 @@ impl<'m> Expander<'m> {
                 let key = self.prints.pin(key, context.window);
                 self.by_key(found.totals, &key, KeyOf::Definition, context)
             }
-            (None, [], false, None) => self.share(value).map_or_else(|| self.rows_or_row_by_row(found.totals, value.span, context), Ok),
+            (None, [], false, None) => {
+                self.share(value).map_or_else(|| self.rows_or_row_by_row(found.totals, value.span, context), Ok)
+            }
             (None, [first, rest @ ..], true, None) if rest.iter().all(|other| same_rows(first, other)) => {
                 Ok(SampleKind::Parts(first.clone()))
             }
