@@ -18,6 +18,7 @@ use std::rc::Rc;
 use kpi_model::builtin::Aggregator;
 
 use super::gradient::{Dual, Gradient, Variables};
+use super::spread::{Moved, Spread, spread_of_parts, without_rounding};
 use super::{Computed, Evaluator};
 use crate::expand::PlannedItem;
 use crate::formula::{Core, Formula, FormulaKind, Leaf};
@@ -72,43 +73,6 @@ impl Method {
 /// For each slice the sum of each key.
 pub(super) type ByKey = HashMap<SliceKey, Vec<(Key, f64)>>;
 
-/// A variance, and the number of independent things that it comes from.
-struct Spread {
-    variance: f64,
-    n: u64,
-}
-
-/// How far one independent thing moves a value, and how large the terms were that this is the sum of.
-#[derive(Clone, Copy, Debug, Default)]
-struct Moved {
-    by: f64,
-    terms: f64,
-}
-
-impl Moved {
-    fn add(&mut self, term: f64) {
-        self.by += term;
-        self.terms += term.abs();
-    }
-}
-
-impl Spread {
-    fn of(moved: impl Iterator<Item = Moved>) -> Self {
-        let (mut variance, mut terms, mut n) = (0.0, 0.0, 0);
-        for one in moved {
-            variance += one.by * one.by;
-            terms += one.terms * one.terms;
-            n += 1;
-        }
-        Self { variance: without_rounding(variance, terms), n }
-    }
-}
-
-/// A variance that is only what rounding left of zero is zero.
-fn without_rounding(variance: f64, terms: f64) -> f64 {
-    if variance <= terms * ROUNDING { 0.0 } else { variance }
-}
-
 /// What is linearised: a number and its derivatives, and how its ends become those of the value.
 struct Target {
     centre: f64,
@@ -131,9 +95,6 @@ const NO_SPREAD: &str = "the rows do not differ, so nothing is known of how far 
 const TOO_SMALL: &str = "one row alone tells nothing of how far the value strays";
 const NO_DERIVATIVE: &str = "the value is at the edge of what is possible";
 const EMPTY_GROUP: &str = "one of the two groups is at 0";
-
-/// A variance below this share of its terms is what rounding left of zero.
-const ROUNDING: f64 = 1e-11;
 
 impl Evaluator<'_> {
     /// The interval of an item's value in a slice, or why there is none; nothing when it was not asked for, or without a value.
@@ -342,24 +303,6 @@ fn target(formula: &Formula, gradient: &mut Gradient<'_, '_>) -> Result<Target, 
     }
     let by = above.by.iter().zip(&below.by).map(|(a, b)| a / above.value - b / below.value).collect();
     Ok(Target { centre: (above.value / below.value).ln(), by, scale: Scale::Logarithm { factor, offset } })
-}
-
-/// Σ z² over the parts of `per KEY`.
-fn spread_of_parts(by: &[f64], gradient: &Gradient<'_, '_>) -> Spread {
-    let count = gradient.parts.iter().map(|part| part.values.len()).max().unwrap_or(0);
-    let moved = (0..count).filter_map(|index| {
-        let values: Vec<Option<f64>> =
-            gradient.parts.iter().map(|part| part.values.get(index).copied().flatten()).collect();
-        let mut moved = Moved::default();
-        for (value, by) in values.iter().zip(by.chunks_exact(2)) {
-            if let (Some(value), [sum, present]) = (value, by) {
-                moved.add(value * sum);
-                moved.add(*present);
-            }
-        }
-        values.iter().any(Option::is_some).then_some(moved)
-    });
-    Spread::of(moved)
 }
 
 fn ordered(one: f64, other: f64, level: f64, method: Method) -> Interval {

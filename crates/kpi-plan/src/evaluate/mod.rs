@@ -7,6 +7,7 @@ mod branches;
 mod computed;
 mod gradient;
 mod interval;
+mod spread;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
