@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kpi_diagnostics::{Texts, render};
-use kpi_model::model::{FieldId, Role, Type};
+use kpi_model::model::{FieldId, Metric, Role, Type};
 
 use crate::entry::Meaning;
 use crate::library::Library;
@@ -128,7 +128,10 @@ fn no_definition_is_used_by_nobody() {
     let (library, _) = library();
     let none = BTreeSet::new();
     let mut kept = Needs::default();
-    for metric in library.model().metrics.iter().filter(|metric| metric.is_kpi()) {
+    // A list is there to be asked for, whether or not it is on the scorecard.
+    let read = |metric: &&Metric| metric.is_kpi() || !metric.show.is_empty();
+    for metric in library.model().metrics.iter().filter(read) {
+        kept.metrics.insert(metric.id);
         kept.join(&library.needs(metric, &none));
         library.needs_of_breakdowns(metric, &none).iter().flatten().for_each(|needs| kept.join(needs));
         library.needs_of_list(metric, &none).iter().for_each(|needs| kept.join(needs));
