@@ -292,6 +292,10 @@ impl Judge<'_> {
         // A value that would have been withheld in its own period is withheld here too.
         let enough = |before: &Computed| !matches!((metric.min_n, before.n), (Some(least), Some(n)) if n < least);
         let previous = before.filter(enough).and_then(|before| before.value.ok());
+        let comparison = self.evaluator.comparison(&self.item.value, slice);
+        let model = self.computation.model;
+        let said = |value| insight::sentence(model, metric, comparison.as_ref(), value, &sureness);
+        let sentence = computed.value.as_ref().ok().filter(|_| shown).and_then(|value| said(*value));
         KpiResult {
             metric: Some(metric.id),
             name: metric.name.clone(),
@@ -311,8 +315,7 @@ impl Judge<'_> {
             status: verdict.status,
             reason: verdict.reason,
             marks: self.marks(),
-            sentence: insight::sentence(self.computation.model, metric, self.evaluator, self.item, slice)
-                .filter(|_| shown),
+            sentence,
             rows: None,
         }
     }

@@ -2,38 +2,35 @@
 
 use kpi_model::model::metric::{Filter, MetricExpr, MetricKind};
 use kpi_model::model::{Metric, Model};
-use kpi_plan::{Evaluator, Key, PlannedItem};
+use kpi_plan::Comparison;
 
 use crate::sureness::Sureness;
 
-/// The sentence of a metric that compares two groups; none for other metrics, and where there is no value.
+/// The sentence of a value that compares two groups; none for other metrics.
 pub(crate) fn sentence(
     model: &Model,
     metric: &Metric,
-    evaluator: &Evaluator<'_>,
-    item: &PlannedItem,
-    slice: &[Key],
+    comparison: Option<&Comparison>,
+    value: f64,
+    sureness: &Sureness,
 ) -> Option<String> {
+    let comparison = comparison?;
     let (inner, filter) = compared(model, &metric.body)?;
-    let (with, without) = evaluator.compared_groups(&item.value, slice)?;
-    let ratio = with.value.ok()? / without.value.ok()?;
-    if !ratio.is_finite() {
-        return None;
-    }
     let subject = subject(model, inner)?;
-    let mut text = format!("{subject} is {} where {} as elsewhere", times(ratio), filter.text);
-    match Sureness::of(evaluator, item, slice) {
+    let mut text = format!("{subject} is {} where {} as elsewhere", times(comparison.ratio(value)), filter.text);
+    match sureness {
         Sureness::NotAsked => {}
         Sureness::Unknown(reason) => text = format!("{text}, {reason}"),
-        Sureness::Known(_) => {
-            let (low, high, level) = evaluator.ratio_interval(item, slice)?;
-            text = format!("{text}, {} % interval {} to {}", level * 100.0, short(low), short(high));
+        Sureness::Known(interval) => {
+            let (one, other) = (comparison.ratio(interval.low), comparison.ratio(interval.high));
+            let (low, high) = (one.min(other), one.max(other));
+            text = format!("{text}, {} % interval {} to {}", interval.level * 100.0, short(low), short(high));
             if low <= 1.0 && 1.0 <= high {
                 text.push_str(" (so perhaps no difference)");
             }
         }
     }
-    if let (Some(with), Some(without)) = (with.n, without.n) {
+    if let (Some(with), Some(without)) = (comparison.with.n, comparison.without.n) {
         text = format!("{text}, n = {} against {}", grouped(with), grouped(without));
     }
     Some(text)
@@ -41,22 +38,16 @@ pub(crate) fn sentence(
 
 /// The metric that is compared, and by what.
 fn compared<'m>(model: &'m Model, expr: &'m MetricExpr) -> Option<(&'m MetricExpr, &'m Filter)> {
-    match &expr.kind {
-        MetricKind::Metric(id) => compared(model, &model.metric(*id).body),
-        MetricKind::Lift(inner, filter) | MetricKind::RiskRatio(inner, filter) => Some((inner, filter)),
-        MetricKind::Over(inner, _) | MetricKind::Where(inner, _) => compared(model, inner),
-        MetricKind::Number(_)
-        | MetricKind::Aggregate(_)
-        | MetricKind::Negate(_)
-        | MetricKind::Not(_)
-        | MetricKind::Binary(..)
-        | MetricKind::Compare(..)
-        | MetricKind::If(..)
-        | MetricKind::Call(..)
-        | MetricKind::Previous(..)
-        | MetricKind::Growth(..)
-        | MetricKind::Total(..) => None,
+    if let MetricKind::Lift(inner, filter) | MetricKind::RiskRatio(inner, filter) = &expr.kind {
+        return Some((inner, filter));
     }
+    if let MetricKind::Metric(id) = &expr.kind {
+        return compared(model, &model.metric(*id).body);
+    }
+    if let MetricKind::Over(inner, _) | MetricKind::Where(inner, _) = &expr.kind {
+        return compared(model, inner);
+    }
+    None
 }
 
 /// What the compared metric is called; an expression without a name has no sentence.

@@ -135,23 +135,10 @@ fn listing(model: &Model, computation: &Computation<'_>, wanted: &[Wanted<'_>], 
 
 /// The cell that a metric with `show` counts by, and the window of its context.
 fn counted(formula: &Formula) -> Option<(&Leaf, TimeWindow)> {
-    match &formula.kind {
-        FormulaKind::Leaf(leaf) => Some((leaf, formula.window)),
-        FormulaKind::Named(_, inner) | FormulaKind::Filled(inner, _) => counted(inner),
-        FormulaKind::Number(_)
-        | FormulaKind::Parts { .. }
-        | FormulaKind::Units { .. }
-        | FormulaKind::Negate(_)
-        | FormulaKind::Not(_)
-        | FormulaKind::Binary(..)
-        | FormulaKind::Compare(..)
-        | FormulaKind::If(..)
-        | FormulaKind::Call(..)
-        | FormulaKind::Growth(..)
-        | FormulaKind::Ratio(..)
-        | FormulaKind::Lift(..)
-        | FormulaKind::Impossible(_) => None,
+    if let FormulaKind::Named(_, inner) | FormulaKind::Filled(inner, _) = &formula.kind {
+        return counted(inner);
     }
+    if let FormulaKind::Leaf(leaf) = &formula.kind { Some((leaf, formula.window)) } else { None }
 }
 
 /// The columns of the key that are not shown anyway.

@@ -100,6 +100,30 @@ pub(crate) struct Core<'f> {
     pub(crate) inner: &'f Formula,
 }
 
+/// The two groups that a `lift` or `risk_ratio` compares: the value is `factor · with / without + offset`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Groups<'f> {
+    pub(crate) with: &'f Formula,
+    pub(crate) without: &'f Formula,
+    pub(crate) factor: f64,
+    pub(crate) offset: f64,
+}
+
+impl<'f> Core<'f> {
+    /// The groups, if it is a comparison of two.
+    pub(crate) fn groups(&self) -> Option<Groups<'f>> {
+        let Self { scale, offset, inner } = *self;
+        if let FormulaKind::Ratio(with, without) = &inner.kind {
+            return Some(Groups { with, without, factor: scale, offset });
+        }
+        // A lift is by how many hundredths the ratio exceeds 1.
+        if let FormulaKind::Lift(with, without) = &inner.kind {
+            return Some(Groups { with, without, factor: 100.0 * scale, offset: offset - 100.0 * scale });
+        }
+        None
+    }
+}
+
 impl Formula {
     /// The formulas directly inside; of `per KEY` the one that is computed for each part.
     pub fn children(&self) -> Vec<&Arc<Self>> {
@@ -120,14 +144,6 @@ impl Formula {
         }
     }
 
-    /// The two groups that a ratio or lift compares.
-    pub(crate) fn groups(&self) -> Option<(&Self, &Self)> {
-        if let FormulaKind::Ratio(with, without) | FormulaKind::Lift(with, without) = &self.kind {
-            return Some((with, without));
-        }
-        None
-    }
-
     /// Takes off names, signs and literal numbers.
     pub(crate) fn core(&self) -> Core<'_> {
         let mut core = Core { scale: 1.0, offset: 0.0, inner: self };
@@ -138,31 +154,22 @@ impl Formula {
     }
 
     fn literal_step(&self) -> Option<(f64, f64, &Self)> {
-        match &self.kind {
-            FormulaKind::Named(_, inner) | FormulaKind::Filled(inner, _) => Some((1.0, 0.0, inner)),
-            FormulaKind::Negate(inner) => Some((-1.0, 0.0, inner)),
-            FormulaKind::Binary(operator, left, right) => match (&left.kind, operator, &right.kind) {
-                (FormulaKind::Number(number), BinaryOp::Multiply, _) => Some((*number, 0.0, right)),
-                (_, BinaryOp::Multiply, FormulaKind::Number(number)) => Some((*number, 0.0, left)),
-                (_, BinaryOp::Divide, FormulaKind::Number(number)) if *number != 0.0 => Some((1.0 / number, 0.0, left)),
-                (FormulaKind::Number(number), BinaryOp::Add, _) => Some((1.0, *number, right)),
-                (_, BinaryOp::Add, FormulaKind::Number(number)) => Some((1.0, *number, left)),
-                (FormulaKind::Number(number), BinaryOp::Subtract, _) => Some((-1.0, *number, right)),
-                (_, BinaryOp::Subtract, FormulaKind::Number(number)) => Some((1.0, -number, left)),
-                _ => None,
-            },
-            FormulaKind::Number(_)
-            | FormulaKind::Leaf(_)
-            | FormulaKind::Parts { .. }
-            | FormulaKind::Units { .. }
-            | FormulaKind::Not(_)
-            | FormulaKind::Compare(..)
-            | FormulaKind::If(..)
-            | FormulaKind::Call(..)
-            | FormulaKind::Growth(..)
-            | FormulaKind::Ratio(..)
-            | FormulaKind::Lift(..)
-            | FormulaKind::Impossible(_) => None,
+        if let FormulaKind::Named(_, inner) | FormulaKind::Filled(inner, _) = &self.kind {
+            return Some((1.0, 0.0, inner));
+        }
+        if let FormulaKind::Negate(inner) = &self.kind {
+            return Some((-1.0, 0.0, inner));
+        }
+        let FormulaKind::Binary(operator, left, right) = &self.kind else { return None };
+        match (&left.kind, operator, &right.kind) {
+            (FormulaKind::Number(number), BinaryOp::Multiply, _) => Some((*number, 0.0, right)),
+            (_, BinaryOp::Multiply, FormulaKind::Number(number)) => Some((*number, 0.0, left)),
+            (_, BinaryOp::Divide, FormulaKind::Number(number)) if *number != 0.0 => Some((1.0 / number, 0.0, left)),
+            (FormulaKind::Number(number), BinaryOp::Add, _) => Some((1.0, *number, right)),
+            (_, BinaryOp::Add, FormulaKind::Number(number)) => Some((1.0, *number, left)),
+            (FormulaKind::Number(number), BinaryOp::Subtract, _) => Some((-1.0, *number, right)),
+            (_, BinaryOp::Subtract, FormulaKind::Number(number)) => Some((1.0, -number, left)),
+            _ => None,
         }
     }
 }

@@ -21,7 +21,7 @@ mod words;
 
 pub use calendar::{Calendar, NamedPeriod, PeriodTable, Shape, TimeWindow, WorkedTime, WorkingTime, whole_years};
 pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
-pub use evaluate::{Branches, Computed, Evaluator, Interval, Method, Missing};
+pub use evaluate::{Branches, Comparison, Computed, Evaluator, Interval, Method, Missing};
 pub use expand::{Item, Plan, PlannedItem, Request, cell_sources, plan};
 pub use fingerprint::print_expr;
 pub use formula::{Formula, FormulaKind, Leaf};

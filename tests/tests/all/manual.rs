@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use kpi_tests::engine::RealEngine;
-use kpi_tests::suite::bless;
-use kpi_tests::suite::check::failures;
 use kpi_tests::suite::markdown::{Case, cases_below};
+
+use crate::suite::hold;
 
 /// The sections with an example; the others are only text.
 fn examples() -> Vec<Case> {
@@ -18,17 +17,5 @@ fn examples() -> Vec<Case> {
 fn the_manual_tells_the_truth() {
     let cases = examples();
     assert!(cases.len() > 20, "the manual has examples");
-    if std::env::var_os("KPI_BLESS").is_some() {
-        bless::write_messages(&cases, &RealEngine);
-    }
-    let mut failed = 0;
-    for case in &cases {
-        let failures = failures(case, Some(&RealEngine));
-        if !failures.is_empty() {
-            failed += 1;
-            println!("\n{}\n{}", case.place(), failures.join("\n"));
-        }
-    }
-    println!("{} of {} examples hold", cases.len() - failed, cases.len());
-    assert_eq!(failed, 0, "examples fail, see above");
+    hold(&cases);
 }

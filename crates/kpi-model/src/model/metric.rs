@@ -201,6 +201,37 @@ pub struct MetricExpr {
     pub span: Span,
 }
 
+impl MetricExpr {
+    /// The expressions directly inside; what an aggregate is of is not among them.
+    pub fn parts(&self) -> Vec<&Self> {
+        match &self.kind {
+            MetricKind::Number(_) | MetricKind::Metric(_) | MetricKind::Aggregate(_) => Vec::new(),
+            MetricKind::Negate(inner)
+            | MetricKind::Not(inner)
+            | MetricKind::Over(inner, _)
+            | MetricKind::Where(inner, _)
+            | MetricKind::Previous(inner, _)
+            | MetricKind::Growth(inner, _)
+            | MetricKind::Total(inner, _)
+            | MetricKind::Lift(inner, _)
+            | MetricKind::RiskRatio(inner, _) => vec![inner],
+            MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => vec![left, right],
+            MetricKind::If(condition, then, otherwise) => vec![condition, then, otherwise],
+            MetricKind::Call(_, arguments) => arguments.iter().collect(),
+        }
+    }
+
+    /// The filter that stands at this very place, not one inside.
+    pub fn filter(&self) -> Option<&Filter> {
+        if let MetricKind::Where(_, filter) | MetricKind::Lift(_, filter) | MetricKind::RiskRatio(_, filter) =
+            &self.kind
+        {
+            return Some(filter);
+        }
+        None
+    }
+}
+
 /// The forms of a metric expression.
 #[derive(Clone, Debug)]
 pub enum MetricKind {

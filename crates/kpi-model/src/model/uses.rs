@@ -106,35 +106,14 @@ struct Walk<'m> {
 
 impl Walk<'_> {
     fn metric(&mut self, expr: &MetricExpr) {
-        match &expr.kind {
-            MetricKind::Number(_) => {}
-            MetricKind::Metric(metric) => {
-                self.uses.metrics.insert(*metric);
-            }
-            MetricKind::Aggregate(aggregate) => self.aggregate(aggregate),
-            MetricKind::Negate(inner)
-            | MetricKind::Not(inner)
-            | MetricKind::Over(inner, _)
-            | MetricKind::Previous(inner, _)
-            | MetricKind::Growth(inner, _)
-            | MetricKind::Total(inner, _) => self.metric(inner),
-            MetricKind::Where(inner, filter)
-            | MetricKind::Lift(inner, filter)
-            | MetricKind::RiskRatio(inner, filter) => {
-                self.metric(inner);
-                self.filter(filter);
-            }
-            MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => {
-                self.metric(left);
-                self.metric(right);
-            }
-            MetricKind::If(condition, then, otherwise) => {
-                for part in [condition, then, otherwise] {
-                    self.metric(part);
-                }
-            }
-            MetricKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.metric(argument)),
+        if let MetricKind::Metric(metric) = &expr.kind {
+            self.uses.metrics.insert(*metric);
         }
+        if let MetricKind::Aggregate(aggregate) = &expr.kind {
+            self.aggregate(aggregate);
+        }
+        expr.parts().into_iter().for_each(|part| self.metric(part));
+        expr.filter().into_iter().for_each(|filter| self.filter(filter));
     }
 
     fn filter(&mut self, filter: &Filter) {

@@ -21,7 +21,7 @@ use super::gradient::{Dual, Gradient, Variables};
 use super::spread::{Moved, Spread, spread_of_parts, without_rounding};
 use super::{Computed, Evaluator};
 use crate::expand::PlannedItem;
-use crate::formula::{Core, Formula, FormulaKind, Leaf};
+use crate::formula::{Formula, FormulaKind, Groups, Leaf};
 use crate::key::{Key, SliceKey};
 use crate::sample::{KeyOf, Reading, SampleKind, Total};
 use crate::statistics::{student_quantile, upper, wilson};
@@ -73,6 +73,24 @@ impl Method {
 /// For each slice the sum of each key.
 pub(super) type ByKey = HashMap<SliceKey, Vec<(Key, f64)>>;
 
+/// One group against the others: the value is `factor · with / without + offset`.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The metric where the condition holds.
+    pub with: Computed,
+    /// The metric where it does not.
+    pub without: Computed,
+    factor: f64,
+    offset: f64,
+}
+
+impl Comparison {
+    /// The ratio of the two groups behind a value, or behind an end of its interval.
+    pub fn ratio(&self, value: f64) -> f64 {
+        (value - self.offset) / self.factor
+    }
+}
+
 /// What is linearised: a number and its derivatives, and how its ends become those of the value.
 struct Target {
     centre: f64,
@@ -93,7 +111,8 @@ enum Scale {
 
 const NO_SPREAD: &str = "the rows do not differ, so nothing is known of how far the value strays";
 const TOO_SMALL: &str = "one row alone tells nothing of how far the value strays";
-const NO_DERIVATIVE: &str = "the value is at the edge of what is possible";
+const EMPTY_WINDOW: &str = "the value stands for a window without rows";
+const NOT_COMPUTED: &str = "what it is made of could not be computed";
 const EMPTY_GROUP: &str = "one of the two groups is at 0";
 
 impl Evaluator<'_> {
@@ -107,8 +126,9 @@ impl Evaluator<'_> {
             SampleKind::Share { part, all, scale, offset } => {
                 let counts = self.total(part, slice).zip(self.total(all, slice));
                 let ends = counts.and_then(|(part, all)| wilson(part, all, sample.level));
-                let (low, high) = ends?;
-                Ok(ordered(low * scale + offset, high * scale + offset, sample.level, Method::Wilson))
+                let ends = ends.map(|(low, high)| (low * scale + offset, high * scale + offset));
+                ends.map(|(one, other)| ordered(one, other, sample.level, Method::Wilson))
+                    .ok_or_else(|| EMPTY_WINDOW.to_owned())
             }
             kind @ (SampleKind::Rows { .. } | SampleKind::Groups { .. } | SampleKind::Parts(_)) => {
                 self.linearised(&item.value, kind, sample.level, slice)
@@ -116,21 +136,10 @@ impl Evaluator<'_> {
         })
     }
 
-    /// The two groups that a value compares by `lift` or `risk_ratio`: where the condition holds, and where it does not.
-    pub fn compared_groups(&self, formula: &Formula, slice: &[Key]) -> Option<(Computed, Computed)> {
-        let (with, without) = formula.core().inner.groups()?;
-        Some((self.value(with, slice), self.value(without, slice)))
-    }
-
-    /// The interval of the ratio of the two groups, and its level, whatever scale the value itself has.
-    pub fn ratio_interval(&self, item: &PlannedItem, slice: &[Key]) -> Option<(f64, f64, f64)> {
-        let Core { scale, offset, inner } = item.value.core();
-        let interval = self.interval(item, slice)?.ok()?;
-        let lift = if matches!(inner.kind, FormulaKind::Lift(..)) { 100.0 } else { 1.0 };
-        let base = if matches!(inner.kind, FormulaKind::Lift(..)) { offset - 100.0 * scale } else { offset };
-        let ratio = |end: f64| (end - base) / (scale * lift);
-        let (one, other) = (ratio(interval.low), ratio(interval.high));
-        Some((one.min(other), one.max(other), interval.level))
+    /// What a value compares by `lift` or `risk_ratio`; nothing when it compares no groups.
+    pub fn comparison(&self, formula: &Formula, slice: &[Key]) -> Option<Comparison> {
+        let Groups { with, without, factor, offset } = formula.core().groups()?;
+        Some(Comparison { with: self.value(with, slice), without: self.value(without, slice), factor, offset })
     }
 
     fn linearised(&self, formula: &Formula, kind: &SampleKind, level: f64, slice: &[Key]) -> Result<Interval, String> {
@@ -144,7 +153,7 @@ impl Evaluator<'_> {
         let spread = match kind {
             SampleKind::Groups { by_key, .. } => self.spread_of_groups(&target.by, by_key, slice),
             SampleKind::Rows { products, rows, .. } => Spread {
-                variance: self.variance_of_rows(&target.by, products, slice),
+                variance: self.variance_of_rows(&target.by, products, slice).ok_or(NOT_COMPUTED)?,
                 n: self.counted_rows(rows, slice),
             },
             SampleKind::Parts(_) | SampleKind::Share { .. } | SampleKind::Impossible(_) => {
@@ -171,26 +180,13 @@ impl Evaluator<'_> {
 
     fn method(&self, formula: &Formula, kind: &SampleKind) -> Method {
         let clustered = matches!(kind, SampleKind::Groups { key: KeyOf::Definition, .. });
-        let core = formula.core().inner;
-        let mean = match &core.kind {
-            FormulaKind::Leaf(leaf) => self.function(leaf) == Some(Aggregator::Avg),
-            FormulaKind::Parts { function, .. } => *function == Aggregator::Avg,
-            FormulaKind::Ratio(..) | FormulaKind::Lift(..) => {
-                return if clustered { Method::ClusteredLogRatio } else { Method::LogRatio };
-            }
-            FormulaKind::Number(_)
-            | FormulaKind::Named(..)
-            | FormulaKind::Filled(..)
-            | FormulaKind::Units { .. }
-            | FormulaKind::Negate(_)
-            | FormulaKind::Not(_)
-            | FormulaKind::Binary(..)
-            | FormulaKind::Compare(..)
-            | FormulaKind::If(..)
-            | FormulaKind::Call(..)
-            | FormulaKind::Growth(..)
-            | FormulaKind::Impossible(_) => false,
-        };
+        let core = formula.core();
+        if core.groups().is_some() {
+            return if clustered { Method::ClusteredLogRatio } else { Method::LogRatio };
+        }
+        let mean_of_rows =
+            matches!(&core.inner.kind, FormulaKind::Leaf(leaf) if self.function(leaf) == Some(Aggregator::Avg));
+        let mean = mean_of_rows || matches!(core.inner.kind, FormulaKind::Parts { function: Aggregator::Avg, .. });
         match (clustered, mean) {
             (true, _) => Method::Clustered,
             (false, true) => Method::Student,
@@ -223,21 +219,21 @@ impl Evaluator<'_> {
         signed(true).saturating_sub(signed(false))
     }
 
-    /// Σ z² over rows.
-    fn variance_of_rows(&self, by: &[f64], products: &[Vec<Option<Leaf>>], slice: &[Key]) -> f64 {
+    /// Σ z² over rows; none when a sum failed.
+    fn variance_of_rows(&self, by: &[f64], products: &[Vec<Option<Leaf>>], slice: &[Key]) -> Option<f64> {
         let (mut variance, mut terms) = (0.0, 0.0_f64);
         for (row, (products, left)) in products.iter().zip(by).enumerate() {
             let others = by.get(row..).unwrap_or_default();
             for (place, (product, right)) in products.iter().zip(others).enumerate() {
                 let Some(leaf) = product else { continue };
-                let sum = self.outcome(leaf, slice).ok().and_then(|outcome| outcome.value).unwrap_or(f64::NAN);
+                let sum = self.outcome(leaf, slice).ok().and_then(|outcome| outcome.value)?;
                 let times = if place == 0 { 1.0 } else { 2.0 };
                 let term = times * left * right * sum;
                 variance += term;
                 terms += term.abs();
             }
         }
-        without_rounding(variance, terms)
+        Some(without_rounding(variance, terms))
     }
 
     /// Σ z² over keys.
@@ -275,29 +271,11 @@ impl Evaluator<'_> {
 
 /// What is linearised of a formula: itself, or the logarithm of the ratio that it is made of.
 fn target(formula: &Formula, gradient: &mut Gradient<'_, '_>) -> Result<Target, String> {
-    let Core { scale, offset, inner } = formula.core();
-    let (above, below, factor, offset) = match &inner.kind {
-        FormulaKind::Ratio(above, below) => (above, below, scale, offset),
-        FormulaKind::Lift(above, below) => (above, below, 100.0 * scale, offset - 100.0 * scale),
-        FormulaKind::Number(_)
-        | FormulaKind::Named(..)
-        | FormulaKind::Filled(..)
-        | FormulaKind::Leaf(_)
-        | FormulaKind::Parts { .. }
-        | FormulaKind::Units { .. }
-        | FormulaKind::Negate(_)
-        | FormulaKind::Not(_)
-        | FormulaKind::Binary(..)
-        | FormulaKind::Compare(..)
-        | FormulaKind::If(..)
-        | FormulaKind::Call(..)
-        | FormulaKind::Growth(..)
-        | FormulaKind::Impossible(_) => {
-            let Dual { value, by } = gradient.of(formula).ok_or(NO_DERIVATIVE)?;
-            return Ok(Target { centre: value, by, scale: Scale::Same });
-        }
+    let Some(Groups { with, without, factor, offset }) = formula.core().groups() else {
+        let Dual { value, by } = gradient.of(formula).ok_or(EMPTY_WINDOW)?;
+        return Ok(Target { centre: value, by, scale: Scale::Same });
     };
-    let (above, below) = gradient.of(above).zip(gradient.of(below)).ok_or(NO_DERIVATIVE)?;
+    let (above, below) = gradient.of(with).zip(gradient.of(without)).ok_or(EMPTY_WINDOW)?;
     if above.value * below.value <= 0.0 {
         return Err(EMPTY_GROUP.to_owned());
     }

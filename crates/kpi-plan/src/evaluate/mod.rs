@@ -28,7 +28,7 @@ pub use branches::Branches;
 pub(crate) use computed::least;
 pub use computed::{Computed, Missing};
 use computed::{both, divide, filled, map, truth};
-pub use interval::{Interval, Method};
+pub use interval::{Comparison, Interval, Method};
 
 /// The results of a plan, with what is looked up again and again.
 #[derive(Debug)]

@@ -54,34 +54,17 @@ enum Visit<'a> {
 }
 
 fn walk(expr: &MetricExpr, model: &Model, seen: &mut HashSet<MetricId>, visit: &mut dyn FnMut(Visit<'_>)) {
-    match &expr.kind {
-        MetricKind::Number(_) => {}
-        MetricKind::Metric(id) => {
-            if seen.insert(*id) {
-                walk(&model.metric(*id).body, model, seen, visit);
-            }
-        }
-        MetricKind::Aggregate(aggregate) => walk_aggregate(aggregate, model, seen, visit),
-        MetricKind::Negate(inner)
-        | MetricKind::Not(inner)
-        | MetricKind::Over(inner, _)
-        | MetricKind::Previous(inner, _)
-        | MetricKind::Growth(inner, _)
-        | MetricKind::Total(inner, _) => walk(inner, model, seen, visit),
-        MetricKind::Where(inner, filter) | MetricKind::Lift(inner, filter) | MetricKind::RiskRatio(inner, filter) => {
-            walk(inner, model, seen, visit);
-            filter.by_source.iter().for_each(|(source, row)| visit(Visit::Row(row, *source)));
-        }
-        MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => {
-            walk(left, model, seen, visit);
-            walk(right, model, seen, visit);
-        }
-        MetricKind::If(condition, then, otherwise) => {
-            for part in [condition, then, otherwise] {
-                walk(part, model, seen, visit);
-            }
-        }
-        MetricKind::Call(_, arguments) => arguments.iter().for_each(|part| walk(part, model, seen, visit)),
+    if let MetricKind::Metric(id) = &expr.kind
+        && seen.insert(*id)
+    {
+        walk(&model.metric(*id).body, model, seen, visit);
+    }
+    if let MetricKind::Aggregate(aggregate) = &expr.kind {
+        walk_aggregate(aggregate, model, seen, visit);
+    }
+    expr.parts().into_iter().for_each(|part| walk(part, model, seen, visit));
+    for (source, row) in expr.filter().into_iter().flat_map(|filter| &filter.by_source) {
+        visit(Visit::Row(row, *source));
     }
 }
 

@@ -68,34 +68,18 @@ impl Walk {
     }
 
     fn metric(&mut self, expr: &MetricExpr) {
-        match &expr.kind {
-            MetricKind::Number(_) | MetricKind::Metric(_) => {}
-            MetricKind::Aggregate(aggregate) => self.aggregate(aggregate),
-            MetricKind::If(condition, then, otherwise) => {
-                self.metric(condition);
-                self.add(then.span, Side::Then, None);
-                self.metric(then);
-                self.add(otherwise.span, Side::Else, None);
-                self.metric(otherwise);
-            }
-            MetricKind::Where(inner, filter)
-            | MetricKind::Lift(inner, filter)
-            | MetricKind::RiskRatio(inner, filter) => {
-                self.metric(inner);
-                self.filter(filter);
-            }
-            MetricKind::Negate(inner)
-            | MetricKind::Not(inner)
-            | MetricKind::Over(inner, _)
-            | MetricKind::Previous(inner, _)
-            | MetricKind::Growth(inner, _)
-            | MetricKind::Total(inner, _) => self.metric(inner),
-            MetricKind::Binary(_, left, right) | MetricKind::Compare(_, left, right) => {
-                self.metric(left);
-                self.metric(right);
-            }
-            MetricKind::Call(_, arguments) => arguments.iter().for_each(|argument| self.metric(argument)),
+        if let MetricKind::If(condition, then, otherwise) = &expr.kind {
+            self.metric(condition);
+            self.add(then.span, Side::Then, None);
+            self.metric(then);
+            self.add(otherwise.span, Side::Else, None);
+            return self.metric(otherwise);
         }
+        if let MetricKind::Aggregate(aggregate) = &expr.kind {
+            self.aggregate(aggregate);
+        }
+        expr.parts().into_iter().for_each(|part| self.metric(part));
+        expr.filter().into_iter().for_each(|filter| self.filter(filter));
     }
 
     fn aggregate(&mut self, aggregate: &Aggregate) {
@@ -118,34 +102,18 @@ impl Walk {
     }
 
     fn row(&mut self, expr: &RowExpr) {
-        match &expr.kind {
-            RowKind::If(condition, then, otherwise) => {
-                let print = print_expr(expr);
-                self.row(condition);
-                self.add(then.span, Side::Then, Some(print.clone()));
-                self.row(then);
-                self.add(otherwise.span, Side::Else, Some(print));
-                self.row(otherwise);
-            }
-            // Inside, the current row is another one, for each row anew.
-            RowKind::Gather(_) | RowKind::Asking(_) => {}
-            RowKind::Literal(_)
-            | RowKind::Column(_)
-            | RowKind::Field(_)
-            | RowKind::Row(_)
-            | RowKind::Through(..)
-            | RowKind::PeriodStart
-            | RowKind::PeriodEnd
-            | RowKind::Negate(_)
-            | RowKind::Not(_)
-            | RowKind::Binary(..)
-            | RowKind::Compare(..)
-            | RowKind::OneOf(..)
-            | RowKind::Within(..)
-            | RowKind::IsNull(_)
-            | RowKind::Pattern(..)
-            | RowKind::Call(..)
-            | RowKind::Plugin(..) => expr.parts().into_iter().for_each(|part| self.row(part)),
+        // Inside, the current row is another one, for each row anew.
+        if matches!(expr.kind, RowKind::Gather(_) | RowKind::Asking(_)) {
+            return;
         }
+        if let RowKind::If(condition, then, otherwise) = &expr.kind {
+            let print = print_expr(expr);
+            self.row(condition);
+            self.add(then.span, Side::Then, Some(print.clone()));
+            self.row(then);
+            self.add(otherwise.span, Side::Else, Some(print));
+            return self.row(otherwise);
+        }
+        expr.parts().into_iter().for_each(|part| self.row(part));
     }
 }

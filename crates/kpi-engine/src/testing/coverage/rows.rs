@@ -100,40 +100,33 @@ struct Found<'m> {
 
 impl Found<'_> {
     fn row(&mut self, expr: &RowExpr, path: &Path) {
-        match &expr.kind {
-            RowKind::If(condition, then, otherwise) => {
-                let print = print_expr(expr);
-                self.row(condition, path);
-                let holds = path.condition(condition);
-                self.ifs.push((print.clone(), Side::Then, holds.clone()));
-                self.row(then, &path.inside(holds));
-                let fails = path.condition(&node(RowKind::Not(condition.clone())));
-                self.ifs.push((print, Side::Else, fails.clone()));
-                self.row(otherwise, &path.inside(fails));
-            }
-            RowKind::Field(field) => self.row(&self.model.field(*field).body, path),
-            RowKind::Through(link, inner) => {
-                let mut further = path.clone();
-                further.links.push(*link);
-                self.row(inner, &further);
-            }
-            RowKind::Gather(_) | RowKind::Asking(_) => {}
-            RowKind::Literal(_)
-            | RowKind::Column(_)
-            | RowKind::Row(_)
-            | RowKind::PeriodStart
-            | RowKind::PeriodEnd
-            | RowKind::Negate(_)
-            | RowKind::Not(_)
-            | RowKind::Binary(..)
-            | RowKind::Compare(..)
-            | RowKind::OneOf(..)
-            | RowKind::Within(..)
-            | RowKind::IsNull(_)
-            | RowKind::Pattern(..)
-            | RowKind::Call(..)
-            | RowKind::Plugin(..) => expr.parts().into_iter().for_each(|part| self.row(part, path)),
+        // Inside, the current row is another one, for each row anew.
+        if matches!(expr.kind, RowKind::Gather(_) | RowKind::Asking(_)) {
+            return;
         }
+        if let RowKind::If(condition, then, otherwise) = &expr.kind {
+            return self.choice((expr, condition), then, otherwise, path);
+        }
+        if let RowKind::Field(field) = &expr.kind {
+            self.row(&self.model.field(*field).body, path);
+        }
+        if let RowKind::Through(link, inner) = &expr.kind {
+            let mut further = path.clone();
+            further.links.push(*link);
+            return self.row(inner, &further);
+        }
+        expr.parts().into_iter().for_each(|part| self.row(part, path));
+    }
+
+    fn choice(&mut self, (whole, condition): (&RowExpr, &RowExpr), then: &RowExpr, otherwise: &RowExpr, path: &Path) {
+        let print = print_expr(whole);
+        self.row(condition, path);
+        let holds = path.condition(condition);
+        self.ifs.push((print.clone(), Side::Then, holds.clone()));
+        self.row(then, &path.inside(holds));
+        let fails = path.condition(&node(RowKind::Not(Box::new(condition.clone()))));
+        self.ifs.push((print, Side::Else, fails.clone()));
+        self.row(otherwise, &path.inside(fails));
     }
 }
 

@@ -176,41 +176,35 @@ impl<'m> Expander<'m> {
     /// A share of rows: the average of a condition, or a count among the rows of another count.
     fn share(&self, value: &Formula) -> Option<SampleKind> {
         let core = value.core();
-        let (part, all, factor) = match &core.inner.kind {
-            FormulaKind::Leaf(leaf) => {
-                let cell = self.cells.get(leaf.cell.0)?;
-                let condition = cell.value.as_ref()?.expr.kind_of_value == Type::Bool;
-                let average = cell.function == Aggregator::Avg && condition && !cell.distinct;
-                let total = |reading| Total { leaf: leaf.clone(), reading };
-                average.then(|| (total(Reading::Sum), total(Reading::Present), 1.0))?
-            }
-            FormulaKind::Binary(BinaryOp::Divide, above, below) => {
-                let (above, below) = (above.core(), below.core());
-                let (FormulaKind::Leaf(part), FormulaKind::Leaf(all)) = (&above.inner.kind, &below.inner.kind) else {
-                    return None;
-                };
-                let total = |leaf: &Leaf| Total { leaf: leaf.clone(), reading: Reading::Sum };
-                let plain = above.offset == 0.0 && below.offset == 0.0 && below.scale != 0.0;
-                (plain && self.among(&total(part), &total(all)))
-                    .then(|| (total(part), total(all), above.scale / below.scale))?
-            }
-            FormulaKind::Number(_)
-            | FormulaKind::Named(..)
-            | FormulaKind::Filled(..)
-            | FormulaKind::Parts { .. }
-            | FormulaKind::Units { .. }
-            | FormulaKind::Negate(_)
-            | FormulaKind::Not(_)
-            | FormulaKind::Binary(..)
-            | FormulaKind::Compare(..)
-            | FormulaKind::If(..)
-            | FormulaKind::Call(..)
-            | FormulaKind::Growth(..)
-            | FormulaKind::Ratio(..)
-            | FormulaKind::Lift(..)
-            | FormulaKind::Impossible(_) => return None,
+        let found = if let FormulaKind::Leaf(leaf) = &core.inner.kind {
+            self.share_of_condition(leaf)
+        } else if let FormulaKind::Binary(BinaryOp::Divide, above, below) = &core.inner.kind {
+            self.share_of_counts(above, below)
+        } else {
+            None
         };
+        let (part, all, factor) = found?;
         Some(SampleKind::Share { part, all, scale: core.scale * factor, offset: core.offset })
+    }
+
+    /// `avg(condition)`
+    fn share_of_condition(&self, leaf: &Leaf) -> Option<(Total, Total, f64)> {
+        let cell = self.cells.get(leaf.cell.0)?;
+        let condition = cell.value.as_ref()?.expr.kind_of_value == Type::Bool;
+        let average = cell.function == Aggregator::Avg && condition && !cell.distinct;
+        let total = |reading| Total { leaf: leaf.clone(), reading };
+        average.then(|| (total(Reading::Sum), total(Reading::Present), 1.0))
+    }
+
+    /// `count(… where …) / count(…)`, with the literal factor between them.
+    fn share_of_counts(&self, above: &Formula, below: &Formula) -> Option<(Total, Total, f64)> {
+        let (above, below) = (above.core(), below.core());
+        let (FormulaKind::Leaf(part), FormulaKind::Leaf(all)) = (&above.inner.kind, &below.inner.kind) else {
+            return None;
+        };
+        let total = |leaf: &Leaf| Total { leaf: leaf.clone(), reading: Reading::Sum };
+        let plain = above.offset == 0.0 && below.offset == 0.0 && below.scale != 0.0;
+        (plain && self.among(&total(part), &total(all))).then(|| (total(part), total(all), above.scale / below.scale))
     }
 
     /// Whether the rows that one total counts are among those that the other counts, whatever the data.
@@ -250,29 +244,20 @@ impl Found {
         if !self.seen.insert(std::ptr::from_ref(formula)) {
             return;
         }
-        match &formula.kind {
-            FormulaKind::Leaf(leaf) => {
-                self.total(leaf, Reading::Sum);
-                if cells.get(leaf.cell.0).is_some_and(|cell| cell.function == Aggregator::Avg) {
-                    self.total(leaf, Reading::Present);
-                }
+        if let FormulaKind::Leaf(leaf) = &formula.kind {
+            self.total(leaf, Reading::Sum);
+            if cells.get(leaf.cell.0).is_some_and(|cell| cell.function == Aggregator::Avg) {
+                self.total(leaf, Reading::Present);
             }
-            FormulaKind::Parts { parts, .. } => self.parts.push(parts.clone()),
-            FormulaKind::Impossible(reason) => self.obstacle = Some(reason.clone()),
-            FormulaKind::Number(_)
-            | FormulaKind::Named(..)
-            | FormulaKind::Filled(..)
-            | FormulaKind::Units { .. }
-            | FormulaKind::Negate(_)
-            | FormulaKind::Not(_)
-            | FormulaKind::Binary(..)
-            | FormulaKind::Compare(..)
-            | FormulaKind::If(..)
-            | FormulaKind::Call(..)
-            | FormulaKind::Growth(..)
-            | FormulaKind::Ratio(..)
-            | FormulaKind::Lift(..) => formula.children().into_iter().for_each(|child| self.look(child, cells)),
         }
+        if let FormulaKind::Parts { parts, .. } = &formula.kind {
+            // A part is one thing, whatever it is made of.
+            return self.parts.push(parts.clone());
+        }
+        if let FormulaKind::Impossible(reason) = &formula.kind {
+            self.obstacle = Some(reason.clone());
+        }
+        formula.children().into_iter().for_each(|child| self.look(child, cells));
     }
 
     fn total(&mut self, leaf: &Leaf, reading: Reading) {
