@@ -2,16 +2,17 @@
 //! the days off of business hours.
 //!
 //! A calendar table with a mistake stops every run, since any period could mean anything. Holidays that cannot be read
-//! fail what depends on them alone.
+//! fail what depends on them alone. Where the rows come from is a matter of [`CalendarRows`]: the project's sources, or the
+//! tables of a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use kpi_config::{BusinessHours, CalendarTable, Grain, Holidays};
+use kpi_config::{BusinessHours, CalendarTable, Config, Grain, Holidays};
 use kpi_diagnostics::{Code, Diagnostic, Span, did_you_mean};
 use kpi_plan::{Calendar, NamedPeriod, PeriodTable, WorkingTime};
-use polars::prelude::{AnyValue, Column, DataFrame, DataType, Engine};
+use polars::prelude::{AnyValue, Column, DataFrame, DataType, Engine, LazyFrame};
 
 use crate::project::Project;
 
@@ -29,91 +30,136 @@ pub(crate) struct Loaded {
     pub(crate) failures: Vec<Diagnostic>,
 }
 
+/// The rows of sources, as a calendar asks for them.
+pub(crate) trait CalendarRows {
+    /// The names of a source's columns, as far as they are known.
+    fn known(&self, source: &str) -> Option<Vec<String>>;
+
+    /// Columns of a source, or why it cannot be read.
+    fn columns(&self, source: &str, columns: &[&str]) -> Result<LazyFrame, String>;
+}
+
+impl CalendarRows for Project {
+    fn known(&self, source: &str) -> Option<Vec<String>> {
+        let schemas = self.sources().schemas(self.config());
+        schemas.get(source).map(|schema| schema.columns.iter().map(|(column, _)| column.clone()).collect())
+    }
+
+    fn columns(&self, source: &str, columns: &[&str]) -> Result<LazyFrame, String> {
+        self.sources().scan_named(source, columns, self.loaded_plugins())
+    }
+}
+
 impl Project {
     /// Reads what the calendar needs of the data.
     pub(crate) fn load_calendar(&self) -> Loaded {
-        let config = self.config();
-        let mut calendar = Calendar::of(&config.project);
-        let (mut mistakes, mut failures) = (Vec::new(), Vec::new());
-        let used = config.project.calendar.as_ref().and_then(|name| config.calendars.get(&name.value));
-        match used.map(|table| self.period_table(table)) {
-            Some(Ok(table)) => calendar.table = Some(Arc::new(table)),
-            Some(Err(problems)) => mistakes = problems,
-            None => {}
-        }
-        let mut working = BTreeMap::new();
-        for (name, hours) in &config.business_hours {
-            let time = self.working_time(hours).map_err(|problem| {
-                let message = problem.message.clone();
-                failures.push(*problem);
-                message
-            });
-            working.insert(name.clone(), time);
-        }
-        calendar.working = Arc::new(working);
-        Loaded { calendar, mistakes, failures }
+        load(self.config(), self)
     }
+}
 
-    fn period_table(&self, declared: &CalendarTable) -> Result<PeriodTable, Vec<Diagnostic>> {
-        let source = (declared.source.value.as_str(), declared.source.span);
-        let kinds = [("grain", Kind::Name), ("name", Kind::Name), ("start", Kind::Day), ("end", Kind::Day)];
-        let frame = self.columns_of(source, &kinds).map_err(|problem| vec![*problem])?;
-        let name = &declared.name.value;
-        let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-        for row in 0..frame.height() {
-            match period(&frame, row) {
-                Ok(period) => rows.push(period),
-                Err(reason) => wrong.push(format!("row {} {reason}", row + 1)),
-            }
-        }
-        if wrong.is_empty() && rows.is_empty() {
-            wrong.push("there are no rows".to_owned());
-        }
-        let table = if wrong.is_empty() { PeriodTable::new(name, rows) } else { Err(wrong) };
-        table.map_err(|wrong| vec![wrong_rows(declared, &wrong)])
-    }
+/// The source of the calendar table that a project takes its periods from.
+pub(crate) fn source_of_periods(config: &Config) -> Option<&str> {
+    used(config).map(|table| table.source.value.as_str())
+}
 
-    fn working_time(&self, hours: &BusinessHours) -> Result<WorkingTime, Box<Diagnostic>> {
-        let mut days = BTreeSet::new();
-        for holidays in &hours.holidays {
-            match holidays {
-                Holidays::Day(day) => drop(days.insert(*day)),
-                Holidays::Column { source, column } => {
-                    let kinds = [(column.value.as_str(), Kind::Day)];
-                    let frame = self.columns_of((&source.value, source.span), &kinds)?;
-                    days.extend((0..frame.height()).filter_map(|row| day(frame.columns().first()?, row)));
-                }
-            }
-        }
-        Ok(WorkingTime::new(hours.clone(), days))
-    }
+/// The sources that a calendar takes rows from.
+pub(crate) fn sources(config: &Config) -> BTreeSet<&str> {
+    let holidays =
+        config.business_hours.values().flat_map(|hours| &hours.holidays).filter_map(|holidays| match holidays {
+            Holidays::Day(_) => None,
+            Holidays::Column { source, .. } => Some(source.value.as_str()),
+        });
+    source_of_periods(config).into_iter().chain(holidays).collect()
+}
 
-    /// These columns of a source, read whole.
-    fn columns_of(&self, source: (&str, Span), wanted: &[(&str, Kind)]) -> Result<DataFrame, Box<Diagnostic>> {
-        let (name, span) = source;
-        let failed = |reason: String| {
-            Box::new(Diagnostic::error(CALENDAR_COLUMN, format!("`{name}` cannot be read: {reason}")).primary(span, ""))
-        };
-        let schemas = self.sources().schemas(self.config());
-        if let Some(schema) = schemas.get(name) {
-            let known: Vec<&str> = schema.columns.iter().map(|(column, _)| column.as_str()).collect();
-            if let Some((missing, _)) = wanted.iter().find(|(column, _)| !known.contains(column)) {
-                return Err(Box::new(missing_column(name, missing, &known, span)));
-            }
-        }
-        let columns: Vec<&str> = wanted.iter().map(|(column, _)| *column).collect();
-        let frame = self.sources().scan_named(name, &columns, self.loaded_plugins()).map_err(failed)?;
-        let frame = frame.select(columns.iter().map(|column| polars::prelude::col(*column)).collect::<Vec<_>>());
-        let frame = frame.collect_with_engine(Engine::InMemory).map_err(|error| failed(error.to_string()))?;
-        let frame = frame.unwrap_single();
-        for (column, (wanted, kind)) in frame.columns().iter().zip(wanted) {
-            let empty = column.null_count() == column.len();
-            if *kind == Kind::Day && *column.dtype() != DataType::Date && !empty {
-                return Err(Box::new(no_days(name, wanted, span)));
-            }
-        }
-        Ok(frame)
+fn used(config: &Config) -> Option<&CalendarTable> {
+    config.project.calendar.as_ref().and_then(|name| config.calendars.get(&name.value))
+}
+
+/// The calendar of a configuration with these rows.
+pub(crate) fn load(config: &Config, rows: &dyn CalendarRows) -> Loaded {
+    let mut calendar = Calendar::of(&config.project);
+    let (mut mistakes, mut failures) = (Vec::new(), Vec::new());
+    match used(config).map(|table| period_table(table, rows)) {
+        Some(Ok(table)) => calendar.table = Some(Arc::new(table)),
+        Some(Err(problems)) => mistakes = problems,
+        None => {}
     }
+    let mut working = BTreeMap::new();
+    for (name, hours) in &config.business_hours {
+        let time = working_time(hours, rows).map_err(|problem| {
+            let message = problem.message.clone();
+            failures.push(*problem);
+            message
+        });
+        working.insert(name.clone(), time);
+    }
+    calendar.working = Arc::new(working);
+    Loaded { calendar, mistakes, failures }
+}
+
+fn period_table(declared: &CalendarTable, rows: &dyn CalendarRows) -> Result<PeriodTable, Vec<Diagnostic>> {
+    let source = (declared.source.value.as_str(), declared.source.span);
+    let kinds = [("grain", Kind::Name), ("name", Kind::Name), ("start", Kind::Day), ("end", Kind::Day)];
+    let frame = columns_of(source, &kinds, rows).map_err(|problem| vec![*problem])?;
+    let name = &declared.name.value;
+    let (mut periods, mut wrong) = (Vec::new(), Vec::new());
+    for row in 0..frame.height() {
+        match period(&frame, row) {
+            Ok(period) => periods.push(period),
+            Err(reason) => wrong.push(format!("row {} {reason}", row + 1)),
+        }
+    }
+    if wrong.is_empty() && periods.is_empty() {
+        wrong.push("there are no rows".to_owned());
+    }
+    let table = if wrong.is_empty() { PeriodTable::new(name, periods) } else { Err(wrong) };
+    table.map_err(|wrong| vec![wrong_rows(declared, &wrong)])
+}
+
+fn working_time(hours: &BusinessHours, rows: &dyn CalendarRows) -> Result<WorkingTime, Box<Diagnostic>> {
+    let mut days = BTreeSet::new();
+    for holidays in &hours.holidays {
+        match holidays {
+            Holidays::Day(day) => drop(days.insert(*day)),
+            Holidays::Column { source, column } => {
+                let kinds = [(column.value.as_str(), Kind::Day)];
+                let frame = columns_of((&source.value, source.span), &kinds, rows)?;
+                days.extend((0..frame.height()).filter_map(|row| day(frame.columns().first()?, row)));
+            }
+        }
+    }
+    Ok(WorkingTime::new(hours.clone(), days))
+}
+
+/// These columns of a source, read whole.
+fn columns_of(
+    source: (&str, Span),
+    wanted: &[(&str, Kind)],
+    rows: &dyn CalendarRows,
+) -> Result<DataFrame, Box<Diagnostic>> {
+    let (name, span) = source;
+    let failed = |reason: String| {
+        Box::new(Diagnostic::error(CALENDAR_COLUMN, format!("`{name}` cannot be read: {reason}")).primary(span, ""))
+    };
+    if let Some(known) = rows.known(name) {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        if let Some((missing, _)) = wanted.iter().find(|(column, _)| !known.contains(column)) {
+            return Err(Box::new(missing_column(name, missing, &known, span)));
+        }
+    }
+    let columns: Vec<&str> = wanted.iter().map(|(column, _)| *column).collect();
+    let frame = rows.columns(name, &columns).map_err(failed)?;
+    let frame = frame.select(columns.iter().map(|column| polars::prelude::col(*column)).collect::<Vec<_>>());
+    let frame = frame.collect_with_engine(Engine::InMemory).map_err(|error| failed(error.to_string()))?;
+    let frame = frame.unwrap_single();
+    for (column, (wanted, kind)) in frame.columns().iter().zip(wanted) {
+        let empty = column.null_count() == column.len();
+        if *kind == Kind::Day && *column.dtype() != DataType::Date && !empty {
+            return Err(Box::new(no_days(name, wanted, span)));
+        }
+    }
+    Ok(frame)
 }
 
 /// What a column of a calendar must hold.

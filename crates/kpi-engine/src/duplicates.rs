@@ -8,7 +8,11 @@
 use std::sync::Arc;
 
 use kpi_config::Duplicates;
+use kpi_diagnostics::{Code, Diagnostic};
 use polars::prelude::*;
+
+/// Which rows are duplicates cannot be known.
+const UNCLEAR_DUPLICATES: Code = Code::new(557);
 
 /// The column that numbers rows; no header of a file can be told from a name, so it has a character that none has.
 const ROW: &str = "\u{1}row";
@@ -79,6 +83,17 @@ pub(crate) fn find(duplicates: &Duplicates, key: &[String], rows: &dyn AllRows) 
         Duplicates::LastBy(column) => older(key, &column.value, rows)?,
     };
     Ok(Dropped(Arc::new(sorted(dropped))))
+}
+
+/// Says why it is not known which rows of a source are duplicates.
+pub(crate) fn unclear(source: &str, duplicates: &Duplicates, words: &str) -> Diagnostic {
+    let problem = Diagnostic::error(UNCLEAR_DUPLICATES, format!("duplicates of `{source}`: {words}"));
+    match duplicates {
+        Duplicates::LastBy(column) => problem
+            .primary(column.span, "")
+            .help("name a column that tells the rows of a key apart, or correct the data"),
+        Duplicates::Error | Duplicates::DropIdentical => problem.help("remove `duplicates`, or correct the data"),
+    }
 }
 
 /// All but the first of rows that are the same in every column.

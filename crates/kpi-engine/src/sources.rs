@@ -17,8 +17,6 @@ use crate::redaction::Redaction;
 
 /// A column has values that do not fit.
 const UNREADABLE_COLUMN: Code = Code::new(525);
-/// Which rows are duplicates cannot be known.
-const UNCLEAR_DUPLICATES: Code = Code::new(557);
 
 /// All sources of a project, in the order of `kpi.toml`.
 pub(crate) struct Sources {
@@ -202,14 +200,7 @@ impl Sources {
         if self.already(words) {
             return words.to_owned();
         }
-        let problem = Diagnostic::error(UNCLEAR_DUPLICATES, format!("duplicates of `{}`: {words}", opened.name));
-        let problem = match &opened.duplicates {
-            Duplicates::LastBy(column) => problem
-                .primary(column.span, "")
-                .help("name a column that tells the rows of a key apart, or correct the data"),
-            Duplicates::Error | Duplicates::DropIdentical => problem.help("remove `duplicates`, or correct the data"),
-        };
-        self.fail(vec![problem])
+        self.fail(vec![duplicates::unclear(&opened.name, &opened.duplicates, words)])
     }
 
     /// All rows, duplicates too.

@@ -102,3 +102,73 @@ fn a_broken_table_stops_a_run_and_broken_holidays_what_needs_them() {
     );
     folder.kpi(&["run"]).ends_with(4).says(&["the days from 2026-03-08 to 2026-03-08 are in no month"]);
 }
+
+const OWN_CALENDAR: &str = "test \"own periods and days off\"
+    period \"P02\"
+    weeks
+        | grain | name | start      | end        |
+        | month | P01  | 2026-02-01 | 2026-02-28 |
+        | month | P02  | 2026-03-01 | 2026-03-05 |
+    feasts
+        | day        |
+        | 2026-03-09 |
+    tickets
+        | opened_at           | solved_at           |
+        | 2026-02-10 10:00:00 | 2026-02-10 11:00:00 |
+        | 2026-03-02 16:00:00 | 2026-03-09 10:00:00 |
+        | 2026-03-07 10:00:00 | 2026-03-09 11:00:00 |
+    expect opened = 1
+    expect worked = 1 hour
+    expect prev(opened) = 1
+    expect opened is no target
+";
+
+const CALENDAR_OF_THE_PROJECT: &str = "test \"the project's\"
+    period \"2026-P02\"
+    tickets
+        | opened_at           | solved_at           |
+        | 2026-03-09 16:00:00 | 2026-03-17 10:00:00 |
+        | 2026-04-04 10:00:00 | 2026-04-04 11:00:00 |
+        | 2026-04-05 10:00:00 | 2026-04-05 11:00:00 |
+    expect opened = 2
+    expect worked = 30 minutes
+";
+
+#[test]
+fn a_test_has_a_calendar_of_its_own_or_that_of_the_project() {
+    let folder = retailer();
+    folder.write("kpi-defs/calendar.test.kpi", format!("{OWN_CALENDAR}{CALENDAR_OF_THE_PROJECT}"));
+    for command in [&["test"][..], &["test", "--offline"]] {
+        folder.kpi(command).ends_with(0).shows(&["2 tests, 6 expectations: all passed"]);
+    }
+    folder.kpi(&["fmt", "--check"]).ends_with(0);
+    folder.edit("kpi-defs/calendar.test.kpi", "\"P02\"", "\"P03\"");
+    folder.kpi(&["test"]).ends_with(1).shows(&["the project's calendar has no period `P03`"]);
+}
+
+#[test]
+fn a_test_with_a_calendar_of_its_own_needs_no_files() {
+    let folder = retailer();
+    folder.write("kpi-defs/calendar.test.kpi", OWN_CALENDAR);
+    for file in ["weeks.csv", "feasts.csv", "tickets.csv"] {
+        std::fs::remove_file(folder.path(file)).unwrap();
+    }
+    folder.kpi(&["test", "--quiet"]).ends_with(0).shows(&["1 test, 4 expectations: all passed"]);
+    folder.write("kpi-defs/project.test.kpi", CALENDAR_OF_THE_PROJECT);
+    let both = folder.kpi(&["test", "--offline"]).ends_with(1);
+    both.shows(&["✓  own periods", "✕  the project's", "`weeks` cannot be read"]);
+    folder.kpi(&["test", "the project's"]).ends_with(4).says(&["`weeks` cannot be read"]);
+}
+
+#[test]
+fn what_is_wrong_with_the_calendar_of_a_test_is_said() {
+    let folder = retailer();
+    folder.write("kpi-defs/calendar.test.kpi", OWN_CALENDAR.replace("| 2026-03-01 |", "| 2026-03-02 |"));
+    folder.kpi(&["test"]).ends_with(1).shows(&["the days from 2026-03-01 to 2026-03-01 are in no month"]);
+    folder.write("kpi-defs/calendar.test.kpi", OWN_CALENDAR.replace("    expect opened = 1\n", ""));
+    std::fs::remove_file(folder.path("feasts.csv")).unwrap();
+    folder.kpi(&["test", "--offline"]).ends_with(0);
+    let without = OWN_CALENDAR.replace("    feasts\n        | day        |\n        | 2026-03-09 |\n", "");
+    folder.write("kpi-defs/calendar.test.kpi", without);
+    folder.kpi(&["test", "--offline"]).ends_with(1).shows(&["`worked` is error", "`feasts` cannot be read"]);
+}

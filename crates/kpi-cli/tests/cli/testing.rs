@@ -318,3 +318,59 @@ test \"few\"
     let outcome = folder.kpi(&["test", "--offline", "--coverage", "--require", "100"]).ends_with(0);
     assert!(!outcome.shows(&["100 % reached: 6 of 6"]).out.contains("not reached"));
 }
+
+/// A source whose duplicates are treated in this way, and a test with this table.
+fn with_duplicates(duplicates: &str, rows: &str, expectations: &str) -> crate::folder::Outcome {
+    let folder = Folder::empty();
+    folder.write(
+        "kpi.toml",
+        format!(
+            "[source.orders]\npath = \"data/orders.csv\"\nkey = \"id\"\ntime = \"ordered_at\"\n{duplicates}\n\n[source.buyers]\ndistinct = \"orders.buyer\"\n"
+        ),
+    );
+    let text = format!(
+        "revenue = sum(orders.amount)\nbuyers_seen = count(buyers)\ntest \"t\"\n    period 2026-05\n    orders\n        | id | ordered_at | amount | buyer | updated_at |\n{rows}\n{expectations}\n"
+    );
+    folder.write("kpi-defs/case.kpi", text);
+    folder.kpi(&["test", "--offline"])
+}
+
+#[test]
+fn duplicates_of_a_table_are_those_of_its_source() {
+    let identical = "        | 1 | 2026-05-01 | 10 | ann | 2026-05-02 |
+        | 1 | 2026-05-01 | 10 | ann | 2026-05-02 |
+        | 2 | 2026-05-03 | 5  | bo  |            |
+        | 2 | 2026-05-03 | 5  | bo  |            |";
+    let dropped = "duplicates = \"drop_identical\"";
+    with_duplicates(dropped, identical, "    expect revenue = 15\n    expect buyers_seen = 2").ends_with(0);
+    let versions = "        | 1 | 2026-05-01 | 10 | ann | 2026-05-02 |
+        | 1 | 2026-05-01 | 12 | bo  | 2026-05-04 |
+        | 1 | 2026-05-01 | 11 | cy  |            |
+        | 2 | 2026-05-03 | 5  | bo  |            |";
+    let last = "duplicates = \"last by updated_at\"";
+    with_duplicates(last, versions, "    expect revenue = 17\n    expect buyers_seen = 1").ends_with(0);
+    with_duplicates(dropped, versions, "    expect revenue is error\n    expect error K0553").ends_with(0);
+    let tied = versions.replace("2026-05-04", "2026-05-02");
+    with_duplicates(last, &tied, "    expect revenue is error\n    expect error K0557").ends_with(0);
+    with_duplicates(last, &tied, "    expect revenue = 15").ends_with(1).shows(&[
+        "error[K0557]: duplicates of `orders`",
+        "several rows with the key id = 1 have the same `updated_at`",
+    ]);
+}
+
+#[test]
+fn a_key_that_is_twice_in_a_table_names_its_rows() {
+    let rows = "        | 1 | 2026-05-01 | 10 | ann | |
+        | 2 | 2026-05-02 | 10 | ann | |
+        | 1 | 2026-05-03 | 12 | bo  | |";
+    let words = [
+        "`revenue` is error, expected 32",
+        "error[K0553]: `orders` has several rows with the key id = 1",
+        "such rows are row 1 of its table and row 3 of its table",
+    ];
+    with_duplicates("", rows, "    expect revenue = 32").ends_with(1).shows(&words);
+    let mixed = rows.replace("| 2 | 2026-05-02 | 10 | ann | |", "| 1 | 2026-05-01 | 10 | ann | |");
+    with_duplicates("duplicates = \"drop_identical\"", &mixed, "    expect revenue = 22")
+        .ends_with(1)
+        .shows(&["such rows are row 1 of its table and row 3 of its table"]);
+}

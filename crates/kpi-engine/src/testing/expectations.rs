@@ -8,11 +8,13 @@ use kpi_diagnostics::Diagnostic;
 use kpi_model::model::metric::{Breakdown, MetricExpr, ScopeTerm};
 use kpi_model::model::{Expectation, Metric, MetricId, Model, Outcome, Test};
 use kpi_plan::{Branches, Evaluator, Item, Key, PlannedItem, TimeWindow, plan};
+use kpi_syntax::ast::TestPeriod;
 
 use super::coverage::{RowBranches, Trace};
 use super::messages;
 use super::said;
 use super::tables::TestTables;
+use crate::calendar::Loaded;
 use crate::checks;
 use crate::evaluate::{Computation, Judge, Wanted};
 use crate::left_out::LeftOut;
@@ -39,7 +41,16 @@ pub(super) fn check(
     mut trace: Option<Trace>,
 ) -> Checked {
     let model = &meaning.model;
-    let Some(window) = project.calendar().named(test.period) else {
+    let own = tables.calendar(project);
+    let calendar = own.as_ref().unwrap_or_else(|| project.loaded_calendar());
+    if !calendar.mistakes.is_empty() {
+        return Checked { failures: calendar.mistakes.clone(), trace };
+    }
+    let window = match &test.period {
+        TestPeriod::Named(name) => calendar.calendar.named(*name),
+        TestPeriod::Called(name) => calendar.calendar.called(name),
+    };
+    let Some(window) = window else {
         return Checked { failures: vec![messages::no_such_period(test)], trace };
     };
     let as_of = test.as_of.unwrap_or_else(|| window.end.date());
@@ -50,7 +61,7 @@ pub(super) fn check(
         // What a run says of these tables.
         wanted.extend(model.metrics.iter().map(|metric| Wanted { metric, breakdown: None }));
     }
-    let computation = World { project, model, tables, window, as_of }.compute(&wanted, trace.as_mut());
+    let computation = World { project, model, tables, calendar, window, as_of }.compute(&wanted, trace.as_mut());
     let evaluator = Evaluator::new(&computation.plan, &computation.results);
     let mut items = computation.plan.items.iter().zip(&wanted);
     let mut failures = Vec::new();
@@ -61,6 +72,7 @@ pub(super) fn check(
             .collect();
         failures.extend(asked.failures(&judges, test, trace.as_mut()));
     }
+    failures.extend(messages::causes(&failures, &computation.problems));
     failures.extend(
         test.messages.iter().filter_map(|message| said::unsaid(project, meaning, message, &computation.problems)),
     );
@@ -72,6 +84,7 @@ struct World<'a, 'm> {
     project: &'a Project,
     model: &'m Model,
     tables: &'a TestTables<'m>,
+    calendar: &'a Loaded,
     window: TimeWindow,
     as_of: Date,
 }
@@ -80,19 +93,19 @@ impl<'m> World<'_, 'm> {
     /// The numbers of a test. Its data reach as far as its clock: what stands in its tables is all there is.
     fn compute(&self, wanted: &[Wanted<'_>], trace: Option<&mut Trace>) -> Computation<'m> {
         let (project, model) = (self.project, self.model);
-        let calendar = project.calendar();
+        let calendar = &self.calendar.calendar;
         let items = wanted
             .iter()
             .map(|cut| Item { metric: cut.metric, breakdown: cut.breakdown.as_ref(), windows: vec![self.window] })
             .collect();
-        let mut plan = plan(model, &calendar, &kpi_plan::Request { items, as_of: self.as_of });
+        let mut plan = plan(model, calendar, &kpi_plan::Request { items, as_of: self.as_of });
         let counted = orphans::add(&mut plan, model);
         let by_row = trace.as_ref().map(|_| RowBranches::add(&mut plan, model));
         let broken = checks::keys(model, &plan, self.tables);
         let results = kpi_polars::execute(
             &plan,
             model,
-            &calendar,
+            calendar,
             self.tables,
             Arc::clone(project.loaded_plugins()) as Arc<dyn kpi_polars::Functions>,
             &Relay(&Silent),
@@ -101,7 +114,10 @@ impl<'m> World<'_, 'm> {
         if let (Some(trace), Some(by_row)) = (trace, by_row) {
             trace.took_by_row(by_row.taken(&results));
         }
+        let used = |source| plan.items.iter().any(|item| item.sources.contains(&source));
         let mut problems = broken.problems;
+        problems.extend(self.tables.problems(used));
+        problems.extend(self.calendar.failures.iter().cloned());
         problems.extend(orphans::warnings(&counted, &results, model, project.config()));
         Computation {
             model,

@@ -45,11 +45,21 @@ pub(super) fn unmet(
     diagnostic.note(format!("in the test \"{}\"", test.title))
 }
 
+/// The errors of a run that are the reason of failures.
+pub(super) fn causes(failures: &[Diagnostic], problems: &[Diagnostic]) -> Vec<Diagnostic> {
+    let named = |problem: &&Diagnostic| {
+        let mut notes = failures.iter().flat_map(|failure| &failure.notes);
+        problem.severity == Severity::Error && notes.any(|note| note.contains(&problem.message))
+    };
+    problems.iter().filter(named).cloned().collect()
+}
+
 /// A period that the project's calendar does not have.
 pub(super) fn no_such_period(test: &Test) -> Diagnostic {
     Diagnostic::error(NO_SUCH_PERIOD, format!("the project's calendar has no period `{}`", test.period))
         .primary(test.span, "this test")
         .help("name a period of the calendar that `kpi.toml` declares, or add its row to the calendar's table")
+        .help("a test may have a calendar of its own: a table of the source that the calendar is read from")
 }
 
 /// A message that was expected and is not said.

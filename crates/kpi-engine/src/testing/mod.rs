@@ -23,6 +23,7 @@ use kpi_diagnostics::{Diagnostic, Severity, Span, Texts};
 use kpi_model::model::{Model, Test};
 use kpi_syntax::ast::Item;
 
+use crate::calendar;
 use crate::project::{Meaning, Offline, Project};
 use coverage::Trace;
 pub use coverage::{Coverage, DefinitionCoverage, PartCoverage, PartKind};
@@ -112,12 +113,15 @@ impl Project {
     pub fn test(&self, request: &TestRequest) -> Result<TestRun, Vec<Diagnostic>> {
         let guessed = kinds::guessed(self, request.offline);
         let meaning = guessed.as_ref().unwrap_or_else(|| self.meaning());
-        let mistakes = self.mistakes_with(&meaning.diagnostics);
+        let mistakes = self.early_and(&meaning.diagnostics);
         if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
             return Err(mistakes);
         }
         let model = &meaning.model;
         let chosen = self.chosen(model, request)?;
+        if !chosen.is_empty() && !self.calendar_is_given(model, &chosen) && !self.calendar_problems().is_empty() {
+            return Err(self.mistakes_with(&meaning.diagnostics));
+        }
         let begun = Instant::now();
         let traced = workers::each(&chosen, |test| self.outcome(meaning, test, request.coverage));
         let mut reached = Trace::default();
@@ -136,6 +140,12 @@ impl Project {
         })
     }
 
+    /// Whether a test has a table for the periods of the project's calendar.
+    fn calendar_is_given(&self, model: &Model, tests: &[&Test]) -> bool {
+        let source = calendar::source_of_periods(self.config()).and_then(|name| model.source_named(name));
+        source.is_some_and(|id| tests.iter().any(|test| test.fixtures.iter().any(|fixture| fixture.source == id)))
+    }
+
     /// The tests that are asked for.
     fn chosen<'m>(&self, model: &'m Model, request: &TestRequest) -> Result<Vec<&'m Test>, Vec<Diagnostic>> {
         let places: Vec<(&str, &str)> =
@@ -151,7 +161,7 @@ impl Project {
     fn outcome(&self, meaning: &Meaning, test: &Test, coverage: bool) -> (TestOutcome, Option<Trace>) {
         let begun = Instant::now();
         let trace = coverage.then(Trace::default);
-        let Checked { failures, trace } = match tables::TestTables::new(&meaning.model, test, &self.calendar()) {
+        let Checked { failures, trace } = match tables::TestTables::new(&meaning.model, test, self.config()) {
             Ok(tables) => expectations::check(self, meaning, test, &tables, trace),
             Err(failures) => Checked { failures, trace },
         };

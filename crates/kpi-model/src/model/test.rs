@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kpi_diagnostics::{Code, Severity, Span};
-use kpi_syntax::PeriodName;
+use kpi_syntax::ast::TestPeriod;
 
 use super::metric::{Dimension, MetricExpr, ScopeTerm};
 use super::{ColumnId, SourceId};
@@ -13,7 +13,7 @@ pub struct Test {
     /// What it shows.
     pub title: String,
     /// The period that is computed.
-    pub period: PeriodName,
+    pub period: TestPeriod,
     /// The clock; none: the period's end.
     pub as_of: Option<Date>,
     /// The tables; sources without one are empty.

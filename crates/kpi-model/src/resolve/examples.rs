@@ -48,7 +48,7 @@ impl Resolver<'_> {
             tree.expectations.iter().map(|expectation| self.expectation(expectation, home, metrics)).collect();
         Some(Test {
             title: tree.title.value.clone(),
-            period: tree.period.0,
+            period: tree.period.0.clone(),
             as_of: tree.as_of,
             fixtures: fixtures.into_iter().collect::<Option<_>>()?,
             expectations: expectations.into_iter().collect::<Option<_>>()?,

@@ -19,7 +19,7 @@ pub use crate::PeriodName;
 pub use expression::{Call, Edge, Expr, ExprKind, Modifier, ModifierKind, Set};
 pub use metric::{Better, Bound, Clause, ClauseKind, Field, Limit, Line, Metric};
 pub use operator::{BinaryOp, CompareOp, PatternKind, UnaryOp};
-pub use test::{Expectation, ExpectedMessage, Fixture, Outcome, Query, Test};
+pub use test::{Expectation, ExpectedMessage, Fixture, Outcome, Query, Test, TestPeriod};
 pub use time::{Duration, TimeUnit, Window, WindowKind};
 
 /// One definition file.

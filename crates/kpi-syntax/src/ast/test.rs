@@ -1,5 +1,7 @@
 //! Tests with their tables, and named questions.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use kpi_diagnostics::{Severity, Span};
 
@@ -11,7 +13,7 @@ pub struct Test {
     /// What it shows.
     pub title: Text,
     /// The period that is computed.
-    pub period: (PeriodName, Span),
+    pub period: (TestPeriod, Span),
     /// `as of DATE`; none: the period's end.
     pub as_of: Option<Date>,
     /// The tables.
@@ -22,6 +24,24 @@ pub struct Test {
     pub messages: Vec<ExpectedMessage>,
     /// The whole statement.
     pub span: Span,
+}
+
+/// The period of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TestPeriod {
+    /// `2026-Q2`
+    Named(PeriodName),
+    /// `"P05"`: by the name that a calendar table has for it.
+    Called(String),
+}
+
+impl fmt::Display for TestPeriod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) => name.fmt(f),
+            Self::Called(name) => f.write_str(name),
+        }
+    }
 }
 
 /// One table of a test.

@@ -5,7 +5,7 @@ use pest::iterators::Pair;
 
 use super::grammar::Rule;
 use super::reader::Reader;
-use crate::ast::{CompareOp, Expectation, ExpectedMessage, Fixture, Item, Name, Outcome, Test, Text};
+use crate::ast::{CompareOp, Expectation, ExpectedMessage, Fixture, Item, Name, Outcome, Test, TestPeriod, Text};
 use crate::errors::tests;
 
 impl Reader<'_> {
@@ -23,7 +23,7 @@ impl Reader<'_> {
                     if let Some((_, first)) = period {
                         self.report(tests::repeated(place, first, "period"));
                     }
-                    period = Some(self.period_name(&part.into_inner().nth(1)?)?);
+                    period = Some(self.test_period(&part.into_inner().nth(1)?)?);
                 }
                 Rule::as_of => as_of = Some(self.last_date(part)?),
                 Rule::fixture => fixtures.push(self.fixture(part)?),
@@ -41,6 +41,15 @@ impl Reader<'_> {
             self.report(tests::no_expectation(title.span));
         }
         Some(Item::Test(Test { title, period, as_of, fixtures, expectations, messages, span }))
+    }
+
+    /// `2026-Q2`, or the name that a calendar table has for a period.
+    fn test_period(&self, pair: &Pair<'_, Rule>) -> Option<(TestPeriod, Span)> {
+        if pair.as_rule() == Rule::period_name {
+            return self.period_name(pair).map(|(name, span)| (TestPeriod::Named(name), span));
+        }
+        let name = self.text(pair);
+        Some((TestPeriod::Called(name.value), name.span))
     }
 
     /// A `message`.

@@ -68,6 +68,7 @@ pub(crate) fn period_expected(span: Span) -> Diagnostic {
     Diagnostic::error(codes::BAD_TEST, "a test names its period as in `2026-Q2`")
         .primary(span, "expected a period")
         .help("periods are written `2026`, `2026-Q3`, `2026-07`, `2026-W31` or `2026-07-15`")
+        .help("the name that a calendar table has for one stands in quotes: `period \"P05\"`")
 }
 
 /// `expect churn`

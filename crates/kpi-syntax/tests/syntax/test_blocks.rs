@@ -69,3 +69,9 @@ fn every_status() {
         assert_eq!(shown::item(&file.items[0]), format!("test \"x\" 2026-07; a is {status}"));
     }
 }
+
+#[test]
+fn a_period_may_have_a_name_of_its_own() {
+    let file = valid("test \"x\"\n    period \"P05\"\n    expect error K0553");
+    assert_eq!(shown::item(&file.items[0]), "test \"x\" P05; Error 553");
+}
