@@ -100,7 +100,7 @@ impl Diagnostic {
         self
     }
 
-    /// A change that resolves it and may be applied unseen.
+    /// A change that resolves it and may be applied unseen. Several belong together: each is a part of the change.
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>, text: impl Into<String>) -> Self {
         self.fixes.push(Fix { span, replacement: replacement.into(), text: text.into(), safe: true });

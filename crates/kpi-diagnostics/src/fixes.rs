@@ -15,12 +15,12 @@ pub struct Fixed {
     pub applied: Vec<(Code, Fix)>,
 }
 
-/// The texts that the safe fixes of these messages change. Of every message the first safe fix is taken; where two would
-/// change the same place only the first is applied, and the other one is left for the next look at the text.
+/// The texts that the safe fixes of these messages change. The safe fixes of one message belong together and all are taken;
+/// where two would change the same place only the first is applied, and the other one is left for the next look at the text.
 pub fn apply_safe(diagnostics: &[Diagnostic], texts: &Texts) -> Vec<Fixed> {
     let mut wanted: BTreeMap<FileId, Vec<(Code, Fix)>> = BTreeMap::new();
     for diagnostic in diagnostics {
-        if let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.safe) {
+        for fix in diagnostic.fixes.iter().filter(|fix| fix.safe) {
             wanted.entry(fix.span.file).or_default().push((diagnostic.code, fix.clone()));
         }
     }

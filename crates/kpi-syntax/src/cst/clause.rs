@@ -29,7 +29,9 @@ impl Reader<'_> {
         let separated = self.words(gap).is_none_or(|gap| gap.contains([';', '；', '\n', '\r']));
         if !separated {
             let word = self.words(clause).and_then(|words| words.split_whitespace().next()).unwrap_or("");
-            self.report(layout::clause_without_semicolon(before, clause, word));
+            let word_span = Span { end: clause.start + u32::try_from(word.len()).unwrap_or(0), ..clause };
+            self.leave_out(word_span);
+            self.report(layout::clause_without_semicolon(before, word_span, word));
         }
     }
 
@@ -124,13 +126,21 @@ impl Reader<'_> {
     fn confidence(&self, pair: Pair<'_, Rule>) -> Option<ClauseKind> {
         let mut parts = self.parts(pair.into_inner()).skip(1);
         let level = parts.next()?;
-        let percent = if level.as_rule() == Rule::percent {
-            self.percent(&level)?
-        } else {
-            self.report(numbers::percent_missing(self.span(&level), level.as_str()));
-            self.number(&level)?
-        };
+        let percent =
+            if level.as_rule() == Rule::percent { self.percent(&level)? } else { self.level_without_percent(&level)? };
         Some(ClauseKind::Confidence { percent, per: parts.next().map(|path| self.path(path)) })
+    }
+
+    /// `95` or `0.95`, which mean 95%.
+    fn level_without_percent(&self, level: &Pair<'_, Rule>) -> Option<f64> {
+        let number = self.number(level)?;
+        if number > 0.0 && number < 1.0 {
+            let percent = (number * 1e8).round() / 1e6;
+            self.report(numbers::share_for_percent(self.span(level), percent));
+            return Some(percent);
+        }
+        self.report(numbers::percent_missing(self.span(level), level.as_str()));
+        Some(number)
     }
 
     /// What stands behind `target` or `warn`.

@@ -68,7 +68,9 @@ fn one<T>(
         tree = build(&reader, pair);
         if tree.is_none() {
             statement::explain_nothing(&reader);
+            reader.substitutes.take();
         }
+        reader.report_substitutes();
     }
     diagnostics.append(&mut reader.diagnostics.borrow_mut());
     diagnostics.sort_by_key(Diagnostic::span);

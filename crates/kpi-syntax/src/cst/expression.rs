@@ -74,6 +74,7 @@ impl Reader<'_> {
                         _ => call_parts.modifiers.push(self.modifier(part)?),
                     }
                 }
+                self.lower_callee(&mut call_parts.callee);
                 self.known_here(call_parts, span)?
             }
         };
@@ -89,10 +90,10 @@ impl Reader<'_> {
         let kind = match word {
             "TRUE" | "True" => ExprKind::Bool(true),
             "FALSE" | "False" => ExprKind::Bool(false),
-            "NULL" => ExprKind::Null,
+            "NULL" | "None" => ExprKind::Null,
             _ => return ExprKind::Path(path),
         };
-        self.report(foreign::upper_case(path.span, word));
+        self.note_word(path.span, word);
         kind
     }
 

@@ -4,7 +4,7 @@ use kpi_diagnostics::Span;
 
 use super::reader::Reader;
 use crate::ast::{Call, Expr, ExprKind};
-use crate::errors::foreign;
+use crate::errors::{choices, foreign};
 
 /// Name, where it comes from, what to write. None of these is a function of the language or can become one.
 const FUNCTIONS: &[(&str, &str, &str)] = &[
@@ -70,11 +70,11 @@ impl Reader<'_> {
     fn if_with_arguments(&self, call: &Call, span: Span) -> Option<ExprKind> {
         let word = self.words(call.callee.span).unwrap_or("if");
         let [condition, then, otherwise] = call.arguments.as_slice() else {
-            self.report(foreign::excel_if(call.callee.span, word, None));
+            self.report(choices::excel_if(call.callee.span, word, None));
             return None;
         };
         let text = |part: &Expr| self.words(part.span).unwrap_or("…");
-        self.report(foreign::excel_if(span, word, Some([text(condition), text(then), text(otherwise)])));
+        self.report(choices::excel_if(span, word, Some([text(condition), text(then), text(otherwise)])));
         Some(ExprKind::If {
             condition: Box::new(condition.clone()),
             then: Box::new(then.clone()),

@@ -55,7 +55,7 @@ impl Reader<'_> {
         let number = pair.as_str().trim_end_matches(['%', '％']);
         if pair.as_str().ends_with('％') {
             let sign = Span { start: span.end.saturating_sub(3), ..span };
-            self.report(crate::errors::operators::foreign(sign, "％", "%"));
+            self.report(crate::errors::operators::foreign(&[(sign, "％", "%")]));
         }
         let number = number.trim_end();
         self.numeral(number, Span { end: span.start + u32::try_from(number.len()).ok()?, ..span })

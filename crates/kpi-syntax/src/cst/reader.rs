@@ -1,14 +1,15 @@
 //! What every part of the tree builder has at hand: where the statement stands, and where messages go.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use kpi_diagnostics::{Diagnostic, FileId, Span};
 use pest::iterators::{Pair, Pairs};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::grammar::Rule;
+use super::substitutes::Substitute;
 use crate::ast::{Name, Path, Text};
-use crate::errors::{foreign, names, operators};
+use crate::errors::names;
 
 /// Operators in one statement; beyond that the tree would be too deep for those who walk it.
 pub(super) const MOST_OPERATORS: usize = 1_000;
@@ -22,12 +23,24 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     /// Messages about parts that were understood all the same.
     pub(super) diagnostics: RefCell<Vec<Diagnostic>>,
+    /// What another language writes otherwise and was understood; see `substitutes.rs`.
+    pub(super) substitutes: RefCell<Vec<Substitute>>,
+    /// Whether it has reserved words in upper case, once that was asked.
+    pub(super) shouts: OnceCell<bool>,
     operators: Cell<usize>,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(file: FileId, base: usize, text: &'t str) -> Self {
-        Self { file, base, text, diagnostics: RefCell::default(), operators: Cell::new(0) }
+        Self {
+            file,
+            base,
+            text,
+            diagnostics: RefCell::default(),
+            substitutes: RefCell::default(),
+            shouts: OnceCell::new(),
+            operators: Cell::new(0),
+        }
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
@@ -59,21 +72,6 @@ impl<'t> Reader<'t> {
 
     pub(super) fn give_up(&self) {
         self.operators.set(MOST_OPERATORS + 1);
-    }
-
-    /// Reports a sign that stands for `sign`, unless it is that.
-    pub(super) fn expect_sign(&self, pair: &Pair<'_, Rule>, sign: &str) {
-        if pair.as_str() != sign {
-            self.report(operators::foreign(self.span(pair), pair.as_str(), sign));
-        }
-    }
-
-    /// Reports a reserved word in upper case.
-    pub(super) fn keyword(&self, pair: &Pair<'_, Rule>) {
-        let word = pair.as_str();
-        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            self.report(foreign::upper_case(self.span(pair), word));
-        }
     }
 
     /// Looks at the words and signs among `pairs` that carry no meaning beyond being there, and gives the others.
@@ -152,7 +150,7 @@ impl<'t> Reader<'t> {
         inside.next_back();
         let inside = inside.as_str();
         if pair.as_rule() == Rule::foreign_string {
-            self.report(operators::quotes(span, written, inside));
+            self.note_quotes(span, written, inside);
             return Text { value: inside.to_owned(), span };
         }
         let value = if inside.contains('"') { inside.replace("\"\"", "\"") } else { inside.to_owned() };

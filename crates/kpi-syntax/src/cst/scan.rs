@@ -54,7 +54,16 @@ pub(super) struct Scan {
 
 /// Looks a text through once.
 pub(super) fn scan(file: FileId, text: &str) -> Scan {
-    let mut scanner = Scanner { file, text, at: 0, in_test: false, started: false, copied: 0, found: Scan::default() };
+    let mut scanner = Scanner {
+        file,
+        text,
+        at: 0,
+        in_test: false,
+        started: false,
+        copied: 0,
+        no_more_ends: false,
+        found: Scan::default(),
+    };
     if text.starts_with('\u{FEFF}') {
         scanner.at = '\u{FEFF}'.len_utf8();
         scanner.blank(0, scanner.at);
@@ -73,6 +82,8 @@ struct Scanner<'t> {
     in_test: bool,
     started: bool,
     copied: usize,
+    /// No `*/` stands behind this place.
+    no_more_ends: bool,
     found: Scan,
 }
 
@@ -104,6 +115,10 @@ impl<'t> Scanner<'t> {
                 self.words(end);
             }
         }
+        if self.at > end {
+            // A comment of several lines was skipped.
+            return;
+        }
         if carriage_return {
             self.copy(end);
             self.found.blanked.push('\n');
@@ -133,7 +148,7 @@ impl<'t> Scanner<'t> {
 
     /// Marks the start of a line if it may start a statement.
     fn begin(&mut self, first: char, indent: usize) {
-        if first == '#' || self.starts_foreign_comment(self.at + indent) {
+        if first == '#' || self.is_foreign_comment(self.at + indent) {
             return;
         }
         let closes = matches!(first, ')' | '）');
@@ -152,6 +167,13 @@ impl<'t> Scanner<'t> {
         self.text.get(at..).is_some_and(|rest| ["//", "--", "/*"].iter().any(|sign| rest.starts_with(sign)))
     }
 
+    /// Whether a line says nothing but a comment of another language.
+    fn is_foreign_comment(&self, at: usize) -> bool {
+        let line = self.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let behind = line.strip_prefix("/*").and_then(|inside| inside.split_once("*/"));
+        self.starts_foreign_comment(at) && behind.is_none_or(|(_, behind)| behind.trim().is_empty())
+    }
+
     /// A row of a table: only a comment behind the last `|` is looked for.
     fn row(&mut self, end: usize) {
         let row = self.text.get(self.at..end).unwrap_or("");
@@ -166,7 +188,6 @@ impl<'t> Scanner<'t> {
     fn words(&mut self, end: usize) {
         if self.starts_foreign_comment(self.at) {
             self.foreign_comment(end);
-            return;
         }
         let mut in_word = false;
         while self.at < end {
@@ -175,7 +196,8 @@ impl<'t> Scanner<'t> {
             match character {
                 '#' => return self.comment(end),
                 '/' if self.rest().starts_with("//") || self.rest().starts_with("/*") => {
-                    return self.foreign_comment(end);
+                    self.foreign_comment(end);
+                    continue;
                 }
                 '(' | '（' => self.mark(MarkKind::Open),
                 ')' | '）' => self.mark(MarkKind::Close),
@@ -226,14 +248,29 @@ impl<'t> Scanner<'t> {
         self.at = end;
     }
 
-    /// A comment of another language: reported, and skipped as the author meant it.
+    /// Where a comment ends that starts here with `/*`, if it is closed.
+    fn block_end(&mut self) -> Option<usize> {
+        let inside = self.rest().strip_prefix("/*").filter(|_| !self.no_more_ends)?;
+        let length = inside.find("*/");
+        self.no_more_ends = length.is_none();
+        Some(self.at + length? + "/**/".len())
+    }
+
+    /// A comment of another language: reported, and skipped as the author meant it, up to its end or that of the line.
     fn foreign_comment(&mut self, end: usize) {
+        let end = self.block_end().unwrap_or(end);
         let span = Span::new(self.file, self.at, end);
         let words = self.text.get(self.at..end).unwrap_or("");
+        let behind = self.text.get(end..).unwrap_or("").trim_start_matches([' ', '\t']);
         if self.found.diagnostics.len() < MOST_MESSAGES {
-            self.found.diagnostics.push(foreign::comment(span, words));
+            let last = behind.is_empty() || behind.starts_with(['\n', '\r']);
+            let problem = if last { foreign::comment(span, words) } else { foreign::comment_within(span) };
+            self.found.diagnostics.push(problem);
         }
-        self.blank(self.at, end);
+        self.copy(self.at);
+        let blanked = words.bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { '\n' } else { ' ' });
+        self.found.blanked.extend(blanked);
+        self.copied = end;
         self.at = end;
     }
 }

@@ -9,7 +9,8 @@ use super::failure;
 use super::grammar::{Grammar, Rule};
 use super::layout::{Start, Statement};
 use super::reader::{MOST_OPERATORS, Reader};
-use crate::ast::{ExprKind, Field, File, Item, Metric};
+use super::yaml;
+use crate::ast::{Expr, ExprKind, Field, File, Item, Metric, Path};
 use crate::errors::{definitions, layout, names, operators};
 
 /// How deep parentheses and `if` may nest.
@@ -103,6 +104,7 @@ fn accept(reader: &Reader<'_>, place: &Statement, pair: Pair<'_, Rule>, output: 
         output.take(reader);
     } else {
         explain_nothing(reader);
+        reader.substitutes.take();
         give_up(reader, output);
     }
 }
@@ -150,6 +152,7 @@ pub(super) fn explain_nothing(reader: &Reader<'_>) {
 impl Output {
     /// Takes the messages of a statement.
     pub(super) fn take(&mut self, reader: &Reader<'_>) {
+        reader.report_substitutes();
         self.diagnostics.append(&mut reader.diagnostics.borrow_mut());
         self.diagnostics.truncate(MOST_MESSAGES);
     }
@@ -193,10 +196,10 @@ impl Reader<'_> {
         let label = parts.next_if(|part| matches!(part.as_rule(), Rule::string | Rule::foreign_string));
         let label = label.map(|label| self.text(&label));
         let define = parts.next()?;
-        if define.as_str() != "=" {
-            self.report(operators::definition_sign(self.span(&define), define.as_str()));
-        }
         let body = self.expression(parts.next()?)?;
+        if define.as_str() != "=" {
+            self.definition_sign(&define, &path, &body)?;
+        }
         self.refuse_clause_as_body(&define, &body.kind, body.span)?;
         let clauses = match parts.next() {
             Some(clauses) => self.clauses(clauses, body.span)?,
@@ -213,6 +216,22 @@ impl Reader<'_> {
             None => Item::Metric(Metric { name: first, label, doc, body, clauses, span }),
             Some(name) => Item::Field(Field { source: first, name, label, doc, body, clauses, span }),
         })
+    }
+
+    /// Another sign than `=`. What reads as a line of YAML has no meaning that would be worth looking at.
+    fn definition_sign(&self, define: &Pair<'_, Rule>, path: &Path, body: &Expr) -> Option<()> {
+        let sign = self.span(define);
+        let [key] = path.names.as_slice() else {
+            self.report(operators::definition_sign(sign, define.as_str()));
+            return Some(());
+        };
+        let yaml = matches!(define.as_str(), ":" | "：").then(|| yaml::line(self, key, sign, body)).flatten();
+        let Some(message) = yaml else {
+            self.report(operators::definition_sign(sign, define.as_str()));
+            return Some(());
+        };
+        self.report(message);
+        None
     }
 
     /// `churn =` with `target < 5` on the next line reads as a comparison with something called `target`.

@@ -46,6 +46,13 @@ pub(crate) fn currency(span: Span, sign: char) -> Diagnostic {
         .help(format!("say the unit of a metric with `unit \"{sign}\"`"))
 }
 
+/// `$orders.amount`
+pub(crate) fn dollar_name(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::ODD_CHARACTER, "a name starts with its first letter, without `$`")
+        .primary(span, "not part of a name")
+        .fix(span, "", "remove it")
+}
+
 /// A zero-width space
 pub(crate) fn invisible(span: Span, character: char) -> Diagnostic {
     let number = u32::from(character);

@@ -57,6 +57,16 @@ fn year_last(span: Span, written: &str, [first, second, year]: [i16; 3]) -> Diag
 }
 
 fn not_a_date(span: Span, written: &str) -> Diagnostic {
+    let thousands = written.split('.').skip(1).all(|group| group.len() == 3 && group.parse::<u16>().is_ok());
+    if thousands && written.contains('.') {
+        let plain = written.replace('.', "_");
+        return Diagnostic::error(
+            codes::BAD_NUMBER,
+            format!("thousands are grouped by `_`, not by points: `{written}`"),
+        )
+        .primary(span, "a number has one point, before its decimals")
+        .fix(span, plain.clone(), format!("write `{plain}`"));
+    }
     let message = Diagnostic::error(codes::BAD_DATE, format!("`{written}` is neither a date nor a subtraction"));
     if written.contains(':') || written.contains('T') {
         return Diagnostic::error(codes::BAD_DATE, format!("`{written}` holds a time of day, and a date has none"))

@@ -8,42 +8,52 @@ use super::codes;
 pub(crate) fn comment(span: Span, words: &str) -> Diagnostic {
     let sign = words.get(..2).unwrap_or("//");
     let inside = words.trim_start_matches(['/', '-', '*']).trim_end_matches(['/', '*']).trim();
-    let replacement = format!("# {inside}");
+    let lines: Vec<String> =
+        inside.lines().map(|line| format!("# {}", line.trim().trim_start_matches('*').trim())).collect();
+    let replacement = if lines.is_empty() { "#".to_owned() } else { lines.join("\n") };
     Diagnostic::error(codes::FOREIGN_COMMENT, format!("a comment starts with `#`, not `{sign}`"))
         .primary(Span { end: span.start + 2, ..span }, "write `#`")
-        .fix(span, replacement.trim_end(), "make it a comment with `#`")
+        .fix(span, replacement.replace("# \n", "#\n"), "make it a comment with `#`")
 }
 
-/// `AND`
-pub(crate) fn upper_case(span: Span, word: &str) -> Diagnostic {
-    let lower = word.to_lowercase();
-    Diagnostic::error(codes::UPPER_CASE, format!("`{word}` is written `{lower}` here"))
-        .primary(span, format!("write `{lower}`"))
-        .fix(span, lower.clone(), format!("replace it by `{lower}`"))
+/// `/* … */` with something behind it
+pub(crate) fn comment_within(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::FOREIGN_COMMENT, "a comment starts with `#`, not `/*`, and ends with its line")
+        .primary(Span { end: span.start + 2, ..span }, "the line goes on behind it")
+        .suggestion(span, "", "remove it, or put it above as a line that starts with `#`")
 }
 
-/// `Sales[Amount]`
-pub(crate) fn column_brackets(span: Span, table: &str, column: &str) -> Diagnostic {
-    let plain = column.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let column = if plain { column.to_owned() } else { format!("`{column}`") };
-    let written = format!("{table}.{column}");
-    Diagnostic::error(codes::FOREIGN_CONSTRUCT, "a column is written with a dot, not with brackets")
-        .primary(span, "as in DAX")
-        .suggestion(span, written.clone(), format!("write {written}"))
+/// `AND`: where, what is written, what is written here.
+pub(crate) fn upper_case(parts: &[(Span, &str, &str)]) -> Diagnostic {
+    let mut message = Diagnostic::error(codes::UPPER_CASE, written_here(parts));
+    for (span, _, ours) in parts {
+        message =
+            message.primary(*span, format!("write `{ours}`")).fix(*span, *ours, format!("replace it by `{ours}`"));
+    }
+    message
 }
 
-/// `in ["a", "b"]`
-pub(crate) fn list_brackets(span: Span, list: &str) -> Diagnostic {
-    Diagnostic::error(codes::FOREIGN_CONSTRUCT, "a list stands in round parentheses")
-        .primary(span, "other brackets")
-        .fix(span, format!("({list})"), format!("write `({list})`"))
+/// "`（` and `）` are written `(` and `)` here", each once.
+pub(super) fn written_here(parts: &[(Span, &str, &str)]) -> String {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for (_, written, ours) in parts {
+        if !pairs.contains(&(written, ours)) {
+            pairs.push((written, ours));
+        }
+    }
+    let (written, ours): (Vec<&str>, Vec<&str>) = pairs.into_iter().unzip();
+    let verb = if written.len() == 1 { "is" } else { "are" };
+    format!("{} {verb} written {} here", listed(&written), listed(&ours))
 }
 
-/// `[`, `{`
-pub(crate) fn brackets(span: Span, sign: &str) -> Diagnostic {
-    Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("`{sign}` is not part of the language"))
-        .primary(span, "only round parentheses are")
-        .help("a list is `(\"a\", \"b\")`, a column is `orders.amount`, a name with blanks stands in backticks")
+/// `a`, `b` and `c`
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// `count(*)`
@@ -62,26 +72,6 @@ pub(crate) fn sql_statement(span: Span, word: &str) -> Diagnostic {
     )
     .primary(span, "no query can stand here")
     .help("for example `revenue = sum(orders.amount where status = \"paid\"); by region`")
-}
-
-/// `CASE WHEN a THEN b ELSE c END`
-pub(crate) fn case_when(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::FOREIGN_CONSTRUCT, "`case when` is written `if … then … else …` here")
-        .primary(span, "as in SQL")
-        .help("for example `if score >= 9 then 1 else 0`; chain them with `else if`")
-}
-
-/// `IF(a, b, c)`; the parts when there are three
-pub(crate) fn excel_if(span: Span, word: &str, parts: Option<[&str; 3]>) -> Diagnostic {
-    let message =
-        Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("`{word}(…, …, …)` is written `if … then … else …` here"));
-    match parts {
-        Some([condition, then, otherwise]) => {
-            let written = format!("(if {condition} then {then} else {otherwise})");
-            message.primary(span, "as in Excel").fix(span, written.clone(), format!("write `{written}`"))
-        }
-        None => message.primary(span, "as in Excel").help("for example `if score >= 9 then 1 else 0`"),
-    }
 }
 
 /// `SUMIF(…)`, `CALCULATE(…)`
@@ -122,4 +112,35 @@ pub(crate) fn settings(span: Span, language: &str) -> Diagnostic {
     )
     .primary(span, "not a statement")
     .help("for example `churn = lost / start * 100; target < 5`; settings of the project stand in `kpi.toml`")
+}
+
+/// `kpis:`
+pub(crate) fn yaml_heading(span: Span, key: &str) -> Diagnostic {
+    settings_of(span, format!("`{key}:` looks like YAML; definitions stand below no heading"))
+        .help(
+            "write each on a line of its own that starts in the first column: `churn = lost / start * 100; target < 5`",
+        )
+        .help("what the scorecard shows as a heading is `group \"Retention\"`")
+}
+
+/// `name: churn`
+pub(crate) fn yaml_name(span: Span, key: &str, value: &str) -> Diagnostic {
+    let name = value.trim_matches(['"', '\'']).split_whitespace().collect::<Vec<_>>().join("_").to_lowercase();
+    let label = if value.starts_with('"') { format!("{name} {value}") } else { name };
+    settings_of(span, format!("`{key}: …` looks like YAML; a definition starts with its name and `=`: `{label} = …`"))
+        .help(format!("for example `{label} = lost / start * 100; target < 5`"))
+}
+
+/// `target: 5`
+pub(crate) fn yaml_clause(span: Span, clause: &str, value: &str) -> Diagnostic {
+    let example = match clause {
+        "target" | "warn" if value.starts_with(|c: char| c.is_ascii_digit()) => format!("{clause} >= {value}"),
+        _ => format!("{clause} {value}"),
+    };
+    settings_of(span, format!("`{clause}: …` looks like YAML; `{clause}` is a clause behind a definition"))
+        .help(format!("write it without `:`, after `;` or indented below: `churn = lost / start; {example}`"))
+}
+
+fn settings_of(span: Span, message: String) -> Diagnostic {
+    Diagnostic::error(codes::FOREIGN_CONSTRUCT, message).primary(span, "as in YAML")
 }

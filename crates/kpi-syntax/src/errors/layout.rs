@@ -4,12 +4,13 @@ use kpi_diagnostics::{Diagnostic, Span};
 
 use super::codes;
 
-/// A clause on the line of the expression.
-pub(crate) fn clause_without_semicolon(before: Span, clause: Span, word: &str) -> Diagnostic {
-    let word_span = Span { end: clause.start + u32::try_from(word.len()).unwrap_or(0), ..clause };
-    Diagnostic::error(codes::CLAUSE_PLACE, "a clause starts after `;` or on a line of its own")
-        .primary(word_span, format!("`{word}` starts a clause"))
-        .fix(before.after(), ";", "insert `;` before it")
+/// A clause on the line of the expression; its first word may be in upper case.
+pub(crate) fn clause_without_semicolon(before: Span, span: Span, word: &str) -> Diagnostic {
+    let lower = word.to_lowercase();
+    let message = Diagnostic::error(codes::CLAUSE_PLACE, "a clause starts after `;` or on a line of its own")
+        .primary(span, format!("`{word}` starts a clause"))
+        .fix(before.after(), ";", "insert `;` before it");
+    if lower == word { message } else { message.fix(span, lower.clone(), format!("replace it by `{lower}`")) }
 }
 
 /// The first statement of a file is indented.

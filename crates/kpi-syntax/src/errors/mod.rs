@@ -3,9 +3,13 @@
 //! A function takes what the caller has at hand and gives the finished message; nothing here looks at a text to find
 //! a mistake, that is `cst`'s work. Numbers are in [`codes`].
 
+pub(crate) mod borrowed;
+pub(crate) mod brackets;
 pub(crate) mod characters;
+pub(crate) mod choices;
 pub(crate) mod clauses;
 pub(crate) mod codes;
+pub(crate) mod comparisons;
 pub(crate) mod dates;
 pub(crate) mod definitions;
 pub(crate) mod expected;

@@ -22,6 +22,15 @@ pub(crate) fn percent_missing(span: Span, written: &str) -> Diagnostic {
     )
 }
 
+/// `confidence 0.95`
+pub(crate) fn share_for_percent(span: Span, percent: f64) -> Diagnostic {
+    Diagnostic::error(codes::PERCENT, "a level of confidence is a percentage").primary(span, "a share").fix(
+        span,
+        format!("{percent}%"),
+        format!("write `{percent}%`"),
+    )
+}
+
 /// `１００`
 pub(crate) fn full_width(span: Span, written: &str, plain: &str) -> Diagnostic {
     Diagnostic::error(codes::BAD_NUMBER, format!("`{written}` is written in full-width digits"))
@@ -34,6 +43,23 @@ pub(crate) fn malformed(span: Span, written: &str, plain: &str) -> Diagnostic {
     let message = Diagnostic::error(codes::BAD_NUMBER, format!("`{written}` is neither a number nor a name"));
     let split = plain.find(|c: char| c.is_alphabetic()).unwrap_or(plain.len());
     let (digits, letters) = plain.split_at_checked(split).unwrap_or((plain, ""));
+    let unit = match letters {
+        "d" => "days",
+        "h" => "hours",
+        "w" => "weeks",
+        "y" => "years",
+        "min" | "mins" => "minutes",
+        "s" | "sec" => "seconds",
+        "mo" | "mon" => "months",
+        _ => "",
+    };
+    if !unit.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return message.primary(span, "a duration is a number, a space and a unit").suggestion(
+            span,
+            format!("{digits} {unit}"),
+            format!("write `{digits} {unit}`"),
+        );
+    }
     let zeros = match letters {
         "k" | "K" => 3,
         "m" | "M" => 6,

@@ -2,14 +2,17 @@
 
 use kpi_diagnostics::{Diagnostic, Span};
 
-use super::codes;
+use super::{codes, foreign};
 
-/// `==`, `&&`, `＝`
-pub(crate) fn foreign(span: Span, written: &str, sign: &str) -> Diagnostic {
-    let message = Diagnostic::error(codes::FOREIGN_SIGN, format!("`{written}` is written `{sign}` here"))
-        .primary(span, format!("write `{sign}`"));
-    let spaced = if written == "!" && sign == "not" { "not " } else { sign };
-    message.fix(span, spaced, format!("replace it by `{sign}`"))
+/// `==`, `&&`, `＝`: where, what is written, what is written here.
+pub(crate) fn foreign(parts: &[(Span, &str, &str)]) -> Diagnostic {
+    let mut message = Diagnostic::error(codes::FOREIGN_SIGN, foreign::written_here(parts));
+    for (span, written, sign) in parts {
+        let spaced = if *written == "!" && *sign == "not" { "not " } else { sign };
+        message =
+            message.primary(*span, format!("write `{sign}`")).fix(*span, spaced, format!("replace it by `{sign}`"));
+    }
+    message
 }
 
 /// `name: expression`
@@ -20,13 +23,17 @@ pub(crate) fn definition_sign(span: Span, written: &str) -> Diagnostic {
         .fix(span, replacement, "replace it by `=`")
 }
 
-/// `'text'`, `“text”`
-pub(crate) fn quotes(span: Span, written: &str, inside: &str) -> Diagnostic {
-    let sign = written.chars().next().unwrap_or('\'');
-    let replacement = format!("\"{}\"", inside.replace('"', "\"\""));
-    Diagnostic::error(codes::QUOTES, format!("a text stands in straight double quotes, not in `{sign}`"))
-        .primary(span, "other quotes")
-        .fix(span, replacement.clone(), format!("write `{replacement}`"))
+/// `'text'`, `“text”`: where, as it is written, what is inside.
+pub(crate) fn quotes(parts: &[(Span, &str, &str)]) -> Diagnostic {
+    let sign = parts.first().and_then(|(_, written, _)| written.chars().next()).unwrap_or('\'');
+    let message = format!("a text stands in straight double quotes, not in `{sign}`");
+    let mut message = Diagnostic::error(codes::QUOTES, message);
+    for (span, _, inside) in parts {
+        let replacement = format!("\"{}\"", inside.replace('"', "\"\""));
+        let text = format!("write `{replacement}`");
+        message = message.primary(*span, "other quotes").fix(*span, replacement, text);
+    }
+    message
 }
 
 /// `a < b < c`; `middle` is `b`

@@ -47,9 +47,9 @@ fn indented_definitions_are_read_and_reported() {
 #[test]
 fn what_is_certain_is_reported_and_read() {
     check("a = b == c && d", &["a = (and (= b c) d)"], 2, &[]);
-    check("a：＝ b ＊（１０ － c）", &["a = (* b ((- 10 c)))"], 6, &[]);
+    check("a：＝ b ＊（１０ － c）", &["a = (* b ((- 10 c)))"], 3, &[]);
     check("a := b // why\n-- x\nc: 1", &["a = b", "c = 1"], 4, &[]);
-    check("a = 'x' IN (“y”, 'z')", &["a = (in \"x\" [\"y\" \"z\"])"], 4, &[]);
+    check("a = 'x' IN (“y”, 'z')", &["a = (in \"x\" [\"y\" \"z\"])"], 2, &[]);
     check("a = IF(b > 1, 2, 3) target > 5", &["a = (if (> b 1) 2 3); target > 5"], 2, &[]);
 }
 

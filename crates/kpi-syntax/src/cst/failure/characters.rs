@@ -3,7 +3,7 @@
 use kpi_diagnostics::Diagnostic;
 
 use super::Failure;
-use crate::errors::{characters, clauses, operators};
+use crate::errors::{brackets, characters, clauses, operators};
 
 pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
     let first = failure.rest().chars().next()?;
@@ -20,9 +20,17 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
         '"' if !line.get(1..)?.contains('"') => Some(characters::unterminated(whole, "text", '"')),
         '`' if !line.get(1..)?.contains('`') => Some(characters::unterminated(whole, "name in backticks", '`')),
         '`' if line.starts_with("``") => Some(characters::empty_name(failure.span(failure.at, failure.at + 2))),
+        // A date or a duration as in SQL.
+        '\'' if line.get(1..)?.contains('\'') && follows_type(failure) => None,
         '\'' | '“' | '”' | '„' | '‘' | '’' | '‚' | '「' | '«' => {
             Some(characters::lone_quote(span, first))
         }
+        '$' if line.starts_with("${") && line.contains('}') => {
+            let inside = line.get(2..)?.split_once('}')?.0;
+            Some(brackets::placeholder(failure.span(failure.at, failure.at + inside.len() + 3), inside.trim()))
+        }
+        '$' if line.get(1..)?.starts_with(|c: char| c.is_alphabetic()) => Some(characters::dollar_name(span)),
+        '$' | '€' | '£' | '¥' if failure.previous().1.ends_with(|c: char| c.is_ascii_digit()) => None,
         '$' | '€' | '£' | '¥' if failure.previous().1 == "unit" => {
             let unit = line.split(';').next().unwrap_or(line).trim_end();
             Some(clauses::unit_in_quotes(failure.span(failure.at, failure.at + unit.len()), unit))
@@ -34,9 +42,15 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
         control if control.is_control() && control != '\n' => Some(characters::invisible(span, control)),
         '\u{FF01}'..='\u{FF5E}' if !first.is_alphanumeric() => {
             let plain = char::from_u32(u32::from(first) - 0xFEE0).unwrap_or(first);
-            Some(operators::foreign(span, &first.to_string(), &plain.to_string()))
+            Some(operators::foreign(&[(span, &first.to_string(), &plain.to_string())]))
         }
         other if !other.is_ascii() && !other.is_alphanumeric() => Some(characters::odd(span, other)),
         _ => None,
     }
+}
+
+/// `DATE '2026-01-31'`, `interval '7 days'`
+fn follows_type(failure: &Failure<'_>) -> bool {
+    let word = failure.previous().1.to_lowercase();
+    matches!(word.as_str(), "date" | "timestamp" | "interval")
 }

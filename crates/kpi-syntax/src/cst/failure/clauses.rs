@@ -24,7 +24,7 @@ fn unknown(failure: &Failure<'_>) -> Option<Diagnostic> {
     }
     let span = failure.token_span();
     if CLAUSE_WORDS.contains(&word.to_lowercase().as_str()) {
-        return Some(foreign::upper_case(span, word));
+        return Some(foreign::upper_case(&[(span, word, &word.to_lowercase())]));
     }
     let meant = match word {
         "goal" | "objective" => Some("target"),

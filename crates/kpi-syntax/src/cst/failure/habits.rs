@@ -9,7 +9,6 @@ use crate::errors::{foreign, operators};
 
 pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
     upper_case(failure)
-        .or_else(|| case_when(failure))
         .or_else(|| call(failure))
         .or_else(|| operator(failure))
         .or_else(|| select(failure))
@@ -22,15 +21,8 @@ fn upper_case(failure: &Failure<'_>) -> Option<Diagnostic> {
     let (start, word) = failure.previous();
     let reserved = RESERVED.iter().any(|reserved| word.eq_ignore_ascii_case(reserved)) && !RESERVED.contains(&word);
     let value_follows = failure.token().starts_with(|c| is_word(c) || c == '"');
-    (reserved && value_follows).then(|| foreign::upper_case(failure.span(start, start + word.len()), word))
-}
-
-fn case_when(failure: &Failure<'_>) -> Option<Diagnostic> {
-    let (start, word) = failure.previous();
-    let case = word.eq_ignore_ascii_case("case") && failure.token().starts_with(is_word);
-    let when = failure.token().eq_ignore_ascii_case("when");
-    let start = if case { start } else { failure.at };
-    (case || when).then(|| foreign::case_when(failure.span(start, failure.at + failure.token().len())))
+    let span = failure.span(start, start + word.len());
+    (reserved && value_follows).then(|| foreign::upper_case(&[(span, word, &word.to_lowercase())]))
 }
 
 /// Mistakes inside the parentheses of a function.
@@ -39,7 +31,6 @@ fn call(failure: &Failure<'_>) -> Option<Diagnostic> {
     let whole = failure.span(start, failure.at + failure.token().len());
     match failure.token() {
         "*" if failure.before().ends_with('(') => Some(foreign::count_star(whole, &callee.to_lowercase(), None)),
-        "," | ";" if callee == "if" => Some(foreign::excel_if(failure.span(start, start + 2), "if", None)),
         ";" => Some(foreign::semicolon_argument(failure.token_span())),
         _ => None,
     }
@@ -56,8 +47,7 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
         "::" => "`date(x)` makes a date of a date-time; other conversions belong into the source",
         "++" | "&" if after_value => "`and` joins conditions; texts cannot be joined",
         "|" => "`or` joins conditions",
-        "->" | "@" | "~" | "\\" => "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
-        "!" if failure.rest().starts_with("!~") => "a pattern is `matches \"…\"`",
+        "->" | "@" | "\\" => "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
         ":" if is_cell(failure.previous().1) => "columns have names: `sum(orders.amount)`",
         ":" if !CLAUSE_WORDS.contains(&failure.previous().1) => "a definition is `name = expression`, one to a line",
         "*" if failure.rest().starts_with("**") => "a power is `power(base, exponent)`",
@@ -81,6 +71,9 @@ fn sql_word(failure: &Failure<'_>) -> Option<Diagnostic> {
         "from" => "the source stands before the dot: `sum(orders.amount)`",
         "by" if failure.previous().1.eq_ignore_ascii_case("group") => "a breakdown is the clause `by region`",
         "contains" | "startswith" | "endswith" => "write a function: `contains(channel, \"web\")`, `starts_with(…)`",
+        "offset" => "a value of before is `prev(revenue, 1 month)`",
+        "within" => "a percentile is `percentile(orders.amount, 50)`, of rows in any order",
+        "union" | "except" | "intersect" => "add or subtract metrics instead: `count(web_orders) + count(shop_orders)`",
         "filter" => "the condition stands in the aggregate: `sum(orders.amount where paid)`",
         "if" => "a condition stands behind `where`: `count(orders where paid)`",
         "xor" => "one of two conditions and not both is `a != b`",

@@ -8,6 +8,7 @@ use crate::ast::{Name, Path};
 use crate::cst::clause_words::{CLAUSE_WORDS, RESERVED};
 use crate::cst::grammar::Rule;
 use crate::cst::reader::{Reader, normalised};
+use crate::cst::yaml;
 use crate::errors::{definitions, foreign, names};
 
 pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
@@ -19,6 +20,9 @@ pub(super) fn find(failure: &Failure<'_>) -> Option<Diagnostic> {
     let first_span = failure.span(0, first.len());
     if ["select", "with", "create"].iter().any(|word| first.eq_ignore_ascii_case(word)) && failure.wants(Rule::define) {
         return Some(foreign::sql_statement(first_span, first));
+    }
+    if let Some((key, end)) = yaml::heading(failure.text).filter(|(key, end)| failure.at >= *end && *key == first) {
+        return Some(foreign::yaml_heading(failure.span(0, end), key));
     }
     if failure.at == 0 {
         return Some(start(failure, first));
@@ -51,7 +55,7 @@ fn behind_name(failure: &Failure<'_>, first: &str) -> Diagnostic {
     let rest_of_line = failure.rest().lines().next().unwrap_or("");
     let lower = first.to_lowercase();
     if ["from", "group", "test"].contains(&lower.as_str()) && lower != first {
-        return foreign::upper_case(span, first);
+        return foreign::upper_case(&[(span, first, &lower)]);
     }
     if matches!(first, "expect" | "period") {
         return definitions::belongs_to_test(span, &format!("`{first}`"));

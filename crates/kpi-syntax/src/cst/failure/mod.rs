@@ -4,9 +4,12 @@
 //! folder look for the mistake that people make there; the first that recognises one speaks. If none does, the message
 //! says what was expected in the words of `words.rs`. Finders look at the text only here, after a failure.
 
+mod borrowed;
 mod brackets;
 mod characters;
+mod choices;
 mod clauses;
+mod comparisons;
 mod habits;
 mod header;
 mod operands;
@@ -35,8 +38,18 @@ pub(super) struct Failure<'a> {
 }
 
 /// In this order: what spoils everything behind it first, what is a guess last.
-const FINDERS: &[fn(&Failure<'_>) -> Option<Diagnostic>] =
-    &[characters::find, brackets::find, header::find, test_parts::find, habits::find, clauses::find, operands::find];
+const FINDERS: &[fn(&Failure<'_>) -> Option<Diagnostic>] = &[
+    characters::find,
+    choices::find,
+    brackets::find,
+    header::find,
+    test_parts::find,
+    comparisons::find,
+    borrowed::find,
+    habits::find,
+    clauses::find,
+    operands::find,
+];
 
 /// Explains a failure of the grammar.
 pub(super) fn explain(reader: &Reader<'_>, entry: Rule, error: &Error<Rule>) -> Diagnostic {
@@ -73,7 +86,9 @@ impl<'a> Failure<'a> {
 
     /// Whether an operand was looked for.
     fn wants_value(&self) -> bool {
-        [Rule::expr, Rule::arithmetic, Rule::reference, Rule::paren, Rule::limit].iter().any(|rule| self.wants(*rule))
+        [Rule::expr, Rule::arithmetic, Rule::operand, Rule::reference, Rule::paren, Rule::limit]
+            .iter()
+            .any(|rule| self.wants(*rule))
     }
 
     fn span(&self, start: usize, end: usize) -> Span {

@@ -45,6 +45,53 @@ impl<'a> Failure<'a> {
         let open = self.open_parenthesis()?;
         Some(last_token(self.text.get(..open)?.trim_end())).filter(|(_, word)| word.starts_with(is_word))
     }
+
+    /// What stands in the innermost open parenthesis, cut at its commas or semicolons, and the end behind its `)`.
+    pub(super) fn arguments(&self) -> Option<(Vec<&'a str>, usize)> {
+        let (ends, close) = self.argument_ends()?;
+        let starts = std::iter::once(self.open_parenthesis()?).chain(ends.iter().copied());
+        let parts = starts.zip(ends.iter().copied().chain([close]));
+        let parts = parts.filter_map(|(before, end)| Some(self.text.get(before + 1..end)?.trim()));
+        Some((parts.collect(), close + 1))
+    }
+
+    /// Where the commas or semicolons of the innermost open parenthesis stand, and its `)`.
+    fn argument_ends(&self) -> Option<(Vec<usize>, usize)> {
+        let start = self.open_parenthesis()? + 1;
+        let (mut depth, mut quoted, mut ends) = (0_usize, false, Vec::new());
+        for (at, character) in self.text.get(start..)?.char_indices() {
+            match character {
+                '"' => quoted = !quoted,
+                _ if quoted => {}
+                '(' => depth += 1,
+                ',' | ';' if depth == 0 => ends.push(start + at),
+                ')' if depth == 0 => return Some((ends, start + at)),
+                ')' => depth -= 1,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Where the expression around the place starts and ends: an argument, the inside of a parenthesis, or the definition up
+    /// to `;`.
+    pub(super) fn stretch(&self) -> (usize, usize) {
+        let (start, end) = match (self.open_parenthesis(), self.argument_ends()) {
+            (Some(open), ends) => {
+                let (ends, close) = ends.unwrap_or((Vec::new(), self.text.len()));
+                let before = ends.iter().rev().find(|end| **end < self.at).copied().unwrap_or(open);
+                (before + 1, ends.into_iter().find(|end| *end >= self.at).unwrap_or(close))
+            }
+            (None, _) => {
+                let start = self.text.find('=').filter(|sign| *sign < self.at).map_or(0, |sign| sign + 1);
+                let end = self.rest().find([';', '\n']).map_or(self.text.len(), |length| self.at + length);
+                (start, end)
+            }
+        };
+        let inside = self.text.get(start..end).unwrap_or("");
+        let blanks = inside.len() - inside.trim_start().len();
+        (start + blanks, start + inside.trim_end().len().max(blanks))
+    }
 }
 
 /// The last parenthesis of a text that nothing closes.
@@ -58,6 +105,22 @@ pub(super) fn last_open(file: kpi_diagnostics::FileId, text: &str) -> Option<usi
         }
     }
     open.pop()
+}
+
+/// The words of a text with their places, without what stands in quotes.
+pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+            let found = token(rest);
+            let start = at;
+            at += found.len().max(rest.chars().next().map_or(1, char::len_utf8));
+            if found.starts_with(is_word) {
+                return Some((start, found));
+            }
+        }
+    })
 }
 
 /// Whether a character is part of a word.
