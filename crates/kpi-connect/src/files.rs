@@ -29,6 +29,11 @@ pub(crate) struct State {
 }
 
 impl DataFile {
+    /// Its size when it was found.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.state.length
+    }
+
     /// Whether the file is still as it was found.
     pub(crate) fn is_unchanged(&self) -> bool {
         fs::metadata(&self.path).is_ok_and(|now| State::of(&now) == self.state)
@@ -78,4 +83,11 @@ fn one(files: &Files, folder: &Path, path: PathBuf) -> Result<DataFile, Box<Diag
         }
         Err(error) => Err(problems::no_entry(files, Path::new(&shown), &error.to_string()).into()),
     }
+}
+
+/// A file that is there.
+#[cfg(test)]
+pub(crate) fn plain(path: PathBuf, shown: &str) -> DataFile {
+    let state = fs::metadata(&path).map_or(State { length: 0, modified: None }, |metadata| State::of(&metadata));
+    DataFile { path, shown: shown.to_owned(), state }
 }

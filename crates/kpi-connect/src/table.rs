@@ -5,7 +5,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 use kpi_config::{ColumnOptions, Files, Format};
 use kpi_diagnostics::Diagnostic;
-use polars::prelude::{IntoLazy, LazyFrame, PolarsError};
+use polars::prelude::{LazyFrame, PolarsError};
 
 use crate::infer::Declared;
 use crate::parquet::ParquetTable;
@@ -74,13 +74,28 @@ impl Table {
     /// The rows, with exactly these columns, each in the type that [`ColumnType`] promises.
     ///
     /// Parquet is not read before the frame is collected. Text is converted here and now, strictly, and kept: asking for
-    /// the same columns again costs nothing. When no column is asked for, the first usable one is given, so that rows can be
+    /// the same columns again costs nothing, asking for others reads the files again. What is kept is in memory, or, when it
+    /// is much, in temporary files, from which the frame is read when it is collected. When no column is asked for, the first usable one is given, so that rows can be
     /// counted.
     pub fn scan(&self, needed: &[&str]) -> Result<LazyFrame, Vec<Diagnostic>> {
         let wanted = self.wanted(needed)?;
         match &self.rows {
-            Rows::Text(text) => Ok(text.frame(&wanted)?.lazy()),
+            Rows::Text(text) => text.frame(&wanted),
             Rows::Parquet(parquet) => parquet.frame(&wanted).map_err(|error| vec![self.explain_failure(&error)]),
+        }
+    }
+
+    /// Reads these columns in one go, if they must be read before a frame of them can be given. It only saves time: what is
+    /// wrong with a column is told to those who ask for it.
+    pub fn prepare(&self, columns: &[&str]) {
+        let known = |name: &&str| self.schema.iter().position(|column| column.name == **name);
+        let is_usable = |index: &usize| {
+            let column = self.schema.get(*index);
+            column.is_some_and(|column| !matches!(column.kind, ColumnType::Other(_)))
+        };
+        match &self.rows {
+            Rows::Text(text) => text.prepare(&columns.iter().filter_map(known).filter(is_usable).collect::<Vec<_>>()),
+            Rows::Parquet(_) => {}
         }
     }
 

@@ -1,4 +1,4 @@
-//! Finding and opening files: K0501 to K0509, K0518, K0522.
+//! Finding and opening files: K0501 to K0509, K0518, K0522, K0526.
 
 use std::fs::FileType;
 use std::io;
@@ -20,6 +20,7 @@ const EMPTY: Code = Code::new(506);
 const BROKEN_PARQUET: Code = Code::new(509);
 const BROKEN: Code = Code::new(518);
 const CHANGED: Code = Code::new(522);
+const NO_ROOM: Code = Code::new(526);
 
 /// A pattern that no file fits.
 pub(crate) fn no_files(source: &str, files: &Files, folder: &Path) -> Diagnostic {
@@ -170,6 +171,17 @@ pub(crate) fn changed(task: &Task, file: &DataFile) -> Diagnostic {
         .primary(task.span, "")
         .note("rows of before and after would be mixed")
         .help("start again when the file is complete; write such files under another name and rename them when they are whole")
+}
+
+/// Columns that are too large for the memory they may take, and cannot be written to the disk.
+pub(crate) fn cannot_store(task: &Task, error: &PolarsError) -> Diagnostic {
+    let source = &task.source;
+    Diagnostic::error(NO_ROOM, format!("the rows of `{source}` cannot be put into the folder for temporary files"))
+        .primary(task.span, "")
+        .note(format!("`{}`: {}", std::env::temp_dir().display(), lower(&first_line(&error.to_string()))))
+        .note("columns of large text files are kept there during a run, and need about as much room as the files themselves")
+        .help("make room there, or let `TMPDIR` name a folder on a disk with room")
+        .help("Parquet files need no such room: where they can be had, read them instead")
 }
 
 pub(super) fn first_line(text: &str) -> String {

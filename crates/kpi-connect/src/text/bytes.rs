@@ -6,6 +6,7 @@ use std::path::Path;
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use kpi_config::Reading;
+use memchr::{memchr, memchr_iter};
 
 use super::is_packed;
 
@@ -35,9 +36,8 @@ pub(crate) fn skip(text: &mut Text, lines: usize) -> io::Result<()> {
 }
 
 /// How many line feeds there are.
-#[expect(clippy::naive_bytecount, reason = "the pieces are short")]
 pub(crate) fn line_feeds(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| **byte == b'\n').count()
+    memchr_iter(b'\n', bytes).count()
 }
 
 /// Drops the mark at the front, and turns carriage returns that end lines alone into line feeds.
@@ -54,7 +54,7 @@ fn with_line_feeds(mut reader: Box<dyn Read + Send>) -> io::Result<Box<dyn Read 
     let whole: Chain<_, _> = Cursor::new(head).chain(reader);
     Ok(match (has_returns, has_feeds) {
         (true, false) => Box::new(LoneReturns(whole)),
-        _ => Box::new(ReturnsBeforeFeeds(BufReader::with_capacity(HEAD, whole))),
+        _ => Box::new(ReturnsBeforeFeeds { reader: BufReader::with_capacity(HEAD, whole), failure: None }),
     })
 }
 
@@ -103,24 +103,30 @@ impl<R: Read> Read for LoneReturns<R> {
 }
 
 /// Carriage returns before line feeds, which are dropped.
-struct ReturnsBeforeFeeds<R>(R);
+struct ReturnsBeforeFeeds<R> {
+    reader: R,
+    /// Came after bytes that had to be handed on first.
+    failure: Option<io::Error>,
+}
 
 impl<R: BufRead> ReturnsBeforeFeeds<R> {
     /// Puts the next bytes into the buffer, up to a carriage return.
     fn put(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.0.fill_buf()?;
-        let limit = available.len().min(buffer.len());
-        let plain = available.iter().take(limit).position(|byte| *byte == b'\r').unwrap_or(limit);
-        for (target, byte) in buffer.iter_mut().zip(available.iter().take(plain)) {
-            *target = *byte;
-        }
-        self.0.consume(plain);
-        if plain > 0 || limit == 0 {
-            return Ok(plain);
-        }
-        self.0.consume(1);
-        if self.0.fill_buf()?.first() == Some(&b'\n') {
-            return self.put(buffer);
+        loop {
+            let available = self.reader.fill_buf()?;
+            let limit = available.len().min(buffer.len());
+            let plain = available.get(..limit).and_then(|bytes| memchr(b'\r', bytes)).unwrap_or(limit);
+            if plain > 0 || limit == 0 {
+                if let (Some(target), Some(bytes)) = (buffer.get_mut(..plain), available.get(..plain)) {
+                    target.copy_from_slice(bytes);
+                }
+                self.reader.consume(plain);
+                return Ok(plain);
+            }
+            self.reader.consume(1);
+            if self.reader.fill_buf()?.first() != Some(&b'\n') {
+                break;
+            }
         }
         Ok(buffer.first_mut().map_or(0, |first| {
             *first = b'\r';
@@ -131,11 +137,19 @@ impl<R: BufRead> ReturnsBeforeFeeds<R> {
 
 impl<R: BufRead> Read for ReturnsBeforeFeeds<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         let mut filled = 0;
         while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match self.put(rest)? {
-                0 => break,
-                count => filled += count,
+            match self.put(rest) {
+                Ok(0) => break,
+                Ok(count) => filled += count,
+                Err(failure) if filled == 0 => return Err(failure),
+                Err(failure) => {
+                    self.failure = Some(failure);
+                    break;
+                }
             }
         }
         Ok(filled)

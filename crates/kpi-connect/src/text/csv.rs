@@ -13,7 +13,7 @@ use kpi_config::Delimiter;
 
 /// Stands behind the text: a line end, so that lines can be counted, and a value behind a quotation mark. It is a record
 /// of its own, unless a quotation mark was left open: then its mark closes that one, and its words end the last record.
-const END: &[u8] = b"\n\"\x04 end of the text\x04";
+pub(super) const END: &[u8] = b"\n\"\x04 end of the text\x04";
 /// The words of that record.
 const END_WORDS: &[u8] = b"\x04 end of the text\x04";
 
@@ -60,23 +60,28 @@ pub(crate) fn open<'t>(opened: &Opened<'t>) -> Outcome<(Vec<String>, CsvRows<'t>
     Ok((headers, CsvRows { task, reader, record, header }))
 }
 
-fn reader(task: &Task, file: &DataFile) -> Outcome<csv::Reader<Chain<Text, &'static [u8]>>> {
+/// The text of a file from its header on, and what stands between values there.
+pub(super) fn text(task: &Task, file: &DataFile) -> Outcome<(u8, Text)> {
     let text = bytes::open(&file.path, &task.reading).and_then(|mut text| {
         bytes::skip(&mut text, task.reading.lines_before_header)?;
         Ok(text)
     });
     let text = text.map_err(|error| problems::unreadable(task, file, &error))?;
-    let (delimiter, text) = match task.reading.delimiter {
+    Ok(match task.reading.delimiter {
         Delimiter::Byte(byte) => (byte, text),
         Delimiter::Blanks => (blanks::DELIMITER, blanks::single(text)),
-    };
+    })
+}
+
+fn reader(task: &Task, file: &DataFile) -> Outcome<csv::Reader<Chain<Text, &'static [u8]>>> {
+    let (delimiter, text) = text(task, file)?;
     let mut reader = ReaderBuilder::new();
     reader.has_headers(false).flexible(true).terminator(Terminator::Any(b'\n'));
     Ok(reader.delimiter(delimiter).buffer_capacity(1 << 17).from_reader(text.chain(END)))
 }
 
 /// Whether a record is where the text ends.
-enum End {
+pub(super) enum End {
     None,
     /// It is the record behind the last.
     Clean,
@@ -84,7 +89,7 @@ enum End {
     InQuotes,
 }
 
-fn end(record: &ByteRecord) -> End {
+pub(super) fn end(record: &ByteRecord) -> End {
     if !record.as_slice().ends_with(END_WORDS) {
         End::None
     } else if record.as_slice() == END_WORDS {
@@ -120,7 +125,7 @@ impl CsvRows<'_> {
 
     fn flaw(&self) -> Option<Flaw> {
         let record = &self.record.record;
-        if std::str::from_utf8(record.as_slice()).is_err() {
+        if record.iter().any(|value| std::str::from_utf8(value).is_err()) {
             return Some(Flaw::Encoding);
         }
         (record.len() != self.header).then(|| {

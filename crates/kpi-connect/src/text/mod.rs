@@ -2,18 +2,40 @@
 //!
 //! They are read by this crate and not by Polars, because every refused row must be named by file and line, short rows
 //! must not pass as empty values, and no value may be guessed. A table keeps the columns that it has read, so asking
-//! again costs nothing; rows are converted strictly while they are read, file by file on all processors.
+//! again costs nothing; rows are converted strictly while they are read.
+//!
+//! The way of a file, each step in a module of its own:
+//!
+//! - `bytes`, `blanks`: from bytes on the disk to UTF-8 with `\n` at line ends, as a stream;
+//! - `blocks`: the stream in blocks of whole records, the only step that must go through a file from start to end;
+//! - `csv_block`, `json_block`: a block as a `grid` of cells, with lines and flaws;
+//! - `convert`: a grid as columns; `misfits`: what does not fit, judged in the order of the file;
+//! - `gather`: all blocks of all files; `store`: in memory, or on the disk in a `folder` of its own.
+//!
+//! `read` says which thread does what. `csv` and `ndjson` read records one by one: for the first rows (`head`), from which
+//! types are inferred, and to say where a row stands. Tests hold the two ways of reading to the same outcome.
 
 mod blanks;
+mod blocks;
 mod bytes;
+mod convert;
 mod csv;
+mod csv_block;
+mod folder;
+mod gather;
+mod grid;
 mod head;
+mod json_block;
+mod misfits;
 mod ndjson;
-mod sink;
+mod read;
+mod store;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use bytes::{PACKED, PARQUET, UTF_16, UTF_16_BIG, ZIP};
-pub(crate) use sink::Misfit;
+pub(crate) use misfits::Misfit;
 pub(crate) use table::TextTable;
 
 use std::path::Path;

@@ -53,20 +53,21 @@ impl JsonRows<'_> {
     }
 
     fn parse(&mut self) -> Result<(), Flaw> {
-        if std::str::from_utf8(&self.buffer).is_err() {
-            return Err(Flaw::Encoding);
-        }
-        match serde_json::from_slice(self.buffer.trim_ascii_end()) {
-            Ok(Value::Object(object)) => {
-                self.row.object = object;
-                Ok(())
-            }
-            Ok(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => {
-                Err(Flaw::NoObject)
-            }
-            Err(_) if self.buffer.trim_ascii_start().starts_with(b"[") => Err(Flaw::NoObject),
-            Err(error) => Err(Flaw::Json(format!("column {}", error.column()))),
-        }
+        self.row.object = parse(&self.buffer)?;
+        Ok(())
+    }
+}
+
+/// The object in a line.
+pub(super) fn parse(line: &[u8]) -> Result<Map<String, Value>, Flaw> {
+    if std::str::from_utf8(line).is_err() {
+        return Err(Flaw::Encoding);
+    }
+    match serde_json::from_slice(line.trim_ascii_end()) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => Err(Flaw::NoObject),
+        Err(_) if line.trim_ascii_start().starts_with(b"[") => Err(Flaw::NoObject),
+        Err(error) => Err(Flaw::Json(format!("column {}", error.column()))),
     }
 }
 
@@ -142,16 +143,20 @@ impl Rows for JsonRows<'_> {
 
 impl Row for JsonRow<'_> {
     fn cell(&self, column: usize) -> Cell<'_> {
-        let Some(path) = self.paths.get(column) else { return Cell::Empty };
-        let Some((last, parents)) = path.keys.split_last() else { return Cell::Empty };
-        let mut object = &self.object;
-        for key in parents {
-            match object.get(key) {
-                Some(Value::Object(inner)) => object = inner,
-                None | Some(Value::Null) => return Cell::Empty,
-                Some(_) => return Cell::Nested,
-            }
-        }
-        as_declared(object.get(last).map_or(Cell::Empty, |value| cell(self.task, value)), path.is_declared)
+        self.paths.get(column).map_or(Cell::Empty, |path| cell_at(self.task, &self.object, path))
     }
+}
+
+/// What stands at a path in an object.
+pub(super) fn cell_at<'a>(task: &Task, object: &'a Map<String, Value>, path: &KeyPath) -> Cell<'a> {
+    let Some((last, parents)) = path.keys.split_last() else { return Cell::Empty };
+    let mut object = object;
+    for key in parents {
+        match object.get(key) {
+            Some(Value::Object(inner)) => object = inner,
+            None | Some(Value::Null) => return Cell::Empty,
+            Some(_) => return Cell::Nested,
+        }
+    }
+    as_declared(object.get(last).map_or(Cell::Empty, |value| cell(task, value)), path.is_declared)
 }

@@ -1,31 +1,43 @@
 //! A source of text files: reads the columns that are asked for, once.
+//!
+//! What was read is kept: in memory, or on the disk when it is much (see [`store`](super::store)). A column that is asked
+//! for later is another reading of the files; then columns in memory stay as they are, while those on the disk are
+//! written anew, so that all are in the same files. What is wrong with a file is known after the first reading; it is not read
+//! again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use indexmap::IndexMap;
 use kpi_config::{ColumnOptions, Format};
 use kpi_diagnostics::Diagnostic;
-use polars::prelude::{Column, DataFrame, DataType, PolarsResult, polars_bail};
+use polars::prelude::{Column, DataFrame, IntoLazy, LazyFrame};
 
+use super::convert::reason_to_set_aside;
+use super::gather::{Gathered, Gathering};
 use super::head::{self, Head};
 use super::ndjson::KeyPath;
-use super::sink::{Misfit, Sink, Strictness, reason_to_set_aside};
-use super::{Opened, Outcome, Rows, Task, TextColumn, csv, ndjson};
+use super::read::Reading;
+use super::store::{Disk, Limits, Stored};
+use super::{Opened, Outcome, Rows, Task, TextColumn, csv, folder, ndjson};
 use crate::files::DataFile;
 use crate::infer::Declared;
 use crate::quarantine::Quarantine;
-use crate::value::exact;
 use crate::{Hint, problems};
+
+/// How much is done at once. A block is small enough for the caches of a processor. A piece is a row group of Parquet,
+/// large enough to be read in one go. What stays in memory is less than what Polars needs beside it to read files, so that
+/// it does not show; writing more than that costs less than converting it.
+const LIMITS: Limits = Limits { block: 512 << 10, piece: 32 << 20, memory: 128 << 20, threads: 1 };
 
 /// A source of CSV or NDJSON files.
 pub(crate) struct TextTable {
-    task: Task,
-    files: Vec<DataFile>,
+    pub(super) task: Task,
+    pub(super) files: Vec<DataFile>,
     columns: Vec<TextColumn>,
     paths: Vec<KeyPath>,
+    limits: Limits,
     kept: Mutex<Kept>,
 }
 
@@ -33,18 +45,20 @@ pub(crate) struct TextTable {
 #[derive(Default)]
 struct Kept {
     columns: HashMap<usize, Column>,
+    disk: Option<OnDisk>,
+    /// Those that were written before; frames that were given out may still read them.
+    before: Vec<Disk>,
     /// Columns with values that do not fit.
     refused: HashMap<usize, Diagnostic>,
+    /// What is wrong with the files.
+    problems: Vec<Diagnostic>,
     rows: Option<usize>,
     quarantine: Quarantine,
 }
 
-/// What one file gave.
-struct Part {
-    columns: Vec<Column>,
-    misfits: Vec<Misfit>,
-    quarantine: Quarantine,
-    rows: usize,
+struct OnDisk {
+    columns: Vec<usize>,
+    disk: Disk,
 }
 
 impl TextTable {
@@ -60,7 +74,20 @@ impl TextTable {
             Format::Csv | Format::Parquet => head::of_csv(&task, &files, options, declared),
         };
         let Head { columns, hints, paths } = head?;
-        Ok((Self { task, files, columns, paths, kept: Mutex::default() }, hints))
+        folder::remove_orphans();
+        let limits = Limits { threads: std::thread::available_parallelism().map_or(1, NonZero::get), ..LIMITS };
+        Ok((Self { task, files, columns, paths, limits, kept: Mutex::default() }, hints))
+    }
+
+    /// A table of which everything is known.
+    #[cfg(test)]
+    pub(super) fn of(
+        (task, files): (Task, Vec<DataFile>),
+        columns: Vec<TextColumn>,
+        paths: Vec<KeyPath>,
+        limits: Limits,
+    ) -> Self {
+        Self { task, files, columns, paths, limits, kept: Mutex::default() }
     }
 
     /// The columns.
@@ -73,110 +100,61 @@ impl TextTable {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).quarantine.clone()
     }
 
-    /// The columns with these numbers, whole.
-    pub(crate) fn frame(&self, wanted: &[usize]) -> Result<DataFrame, Vec<Diagnostic>> {
+    /// Reads these columns, unless they were read before. What is wrong with them is said when they are asked for.
+    pub(crate) fn prepare(&self, wanted: &[usize]) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = |index: &usize| kept.columns.contains_key(index) || kept.refused.contains_key(index);
-        let missing: Vec<usize> = wanted.iter().copied().filter(|index| !known(index)).collect();
-        if !missing.is_empty() || kept.rows.is_none() {
-            self.read(&missing, &mut kept)?;
+        self.read(wanted, &mut kept);
+    }
+
+    /// The columns with these numbers.
+    pub(crate) fn frame(&self, wanted: &[usize]) -> Result<LazyFrame, Vec<Diagnostic>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        self.read(wanted, &mut kept);
+        if !kept.problems.is_empty() {
+            return Err(kept.problems.clone());
         }
         let refused: Vec<_> = wanted.iter().filter_map(|index| kept.refused.get(index).cloned()).collect();
         if !refused.is_empty() {
             return Err(refused);
         }
-        let columns = wanted.iter().filter_map(|index| kept.columns.get(index).cloned()).collect();
-        DataFrame::new(kept.rows.unwrap_or(0), columns).map_err(|error| vec![problems::failed(&self.task, &error)])
+        let frame = if let Some(on_disk) = &kept.disk {
+            let names = wanted.iter().filter_map(|index| self.columns.get(*index));
+            on_disk.disk.scan(&names.map(|column| column.name.as_str()).collect::<Vec<_>>())
+        } else {
+            let columns = wanted.iter().filter_map(|index| kept.columns.get(index).cloned()).collect();
+            DataFrame::new(kept.rows.unwrap_or(0), columns).map(IntoLazy::lazy)
+        };
+        frame.map_err(|error| vec![problems::failed(&self.task, &error)])
     }
 
-    fn read(&self, missing: &[usize], kept: &mut Kept) -> Result<(), Vec<Diagnostic>> {
-        let mut whole: Option<Part> = None;
-        let mut problems = Vec::new();
-        let mut refused = HashMap::new();
-        let mut misfits: Vec<(usize, Misfit)> = Vec::new();
-        for (index, part) in self.read_files(missing).into_iter().enumerate() {
-            let mut part = match part {
-                Ok(part) => part,
-                Err(problem) => {
-                    problems.push(*problem);
-                    continue;
-                }
-            };
-            gather(&mut misfits, index, std::mem::take(&mut part.misfits));
-            match &mut whole {
-                None => whole = Some(part),
-                Some(whole) => refused.extend(self.join(whole, part, missing)),
-            }
+    /// Reads what is not known of these columns.
+    fn read(&self, wanted: &[usize], kept: &mut Kept) {
+        let missing: BTreeSet<usize> = wanted.iter().copied().filter(|index| !kept.has(*index)).collect();
+        let mut missing: Vec<usize> = missing.into_iter().collect();
+        if !kept.problems.is_empty() || (missing.is_empty() && kept.rows.is_some()) {
+            return;
         }
-        problems.extend(
-            self.files.iter().filter(|file| !file.is_unchanged()).map(|file| problems::changed(&self.task, file)),
-        );
-        let Some(whole) = whole.filter(|_| problems.is_empty()) else { return Err(problems) };
-        for (file, misfit) in &misfits {
-            refused.extend(self.misfit(*file, misfit).map(|problem| (misfit.column, problem)));
+        missing.extend(kept.disk.iter().flat_map(|on_disk| on_disk.columns.iter().copied()));
+        let (beside, columns): (Vec<usize>, Vec<Column>) =
+            kept.columns.iter().map(|(index, column)| (*index, column.clone())).unzip();
+        let reading = Reading {
+            task: &self.task,
+            files: &self.files,
+            columns: &self.columns,
+            paths: &self.paths,
+            wanted: &missing,
+            limits: self.limits,
+        };
+        let mut gathering = Gathering::new(&self.task, &self.files, &self.columns, &missing, (self.limits, columns));
+        reading.run(&mut gathering);
+        match gathering.finish() {
+            Ok(gathered) => kept.add(&missing, beside, gathered),
+            Err(problems) => kept.problems = problems,
         }
-        kept.rows = Some(whole.rows);
-        kept.quarantine = whole.quarantine;
-        let read = missing.iter().copied().zip(whole.columns);
-        kept.columns.extend(read.filter(|(index, _)| !refused.contains_key(index)));
-        kept.refused.extend(refused);
-        Ok(())
-    }
-
-    /// Puts rows behind others; gives the columns for which that cannot be.
-    fn join(&self, whole: &mut Part, next: Part, indexes: &[usize]) -> Vec<(usize, Diagnostic)> {
-        let mut refused = Vec::new();
-        for ((column, more), index) in whole.columns.iter_mut().zip(next.columns).zip(indexes) {
-            if let Err(error) = append(column, more) {
-                let name = self.columns.get(*index).map_or("", |column| column.name.as_str());
-                refused.push((*index, problems::cannot_join(&self.task, name, &error)));
-            }
-        }
-        whole.quarantine.merge(next.quarantine);
-        whole.rows += next.rows;
-        refused
-    }
-
-    fn misfit(&self, file: usize, misfit: &Misfit) -> Option<Diagnostic> {
-        let (file, column) = (self.files.get(file)?, self.columns.get(misfit.column)?);
-        Some(problems::misfit(&self.task, file, column, misfit))
-    }
-
-    /// Every file on its own, on as many processors as there are.
-    fn read_files(&self, wanted: &[usize]) -> Vec<Outcome<Part>> {
-        let processors = std::thread::available_parallelism().map_or(1, NonZero::get).min(self.files.len());
-        if processors <= 1 {
-            return self.files.iter().map(|file| self.read_file(file, wanted)).collect();
-        }
-        let next = AtomicUsize::new(0);
-        let parts: Mutex<Vec<(usize, Outcome<Part>)>> = Mutex::default();
-        std::thread::scope(|scope| {
-            for _ in 0..processors {
-                scope.spawn(|| {
-                    while let Some((index, file)) = self.take_next(&next) {
-                        let part = self.read_file(file, wanted);
-                        parts.lock().unwrap_or_else(PoisonError::into_inner).push((index, part));
-                    }
-                });
-            }
-        });
-        let mut parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
-        parts.sort_by_key(|(index, _)| *index);
-        parts.into_iter().map(|(_, part)| part).collect()
-    }
-
-    fn take_next(&self, next: &AtomicUsize) -> Option<(usize, &DataFile)> {
-        let index = next.fetch_add(1, Ordering::Relaxed);
-        self.files.get(index).map(|file| (index, file))
-    }
-
-    fn read_file(&self, file: &DataFile, wanted: &[usize]) -> Outcome<Part> {
-        let mut rows = self.rows(file)?;
-        self.drain(file, rows.as_mut(), wanted)
     }
 
     /// The rows of a file, with the columns of the table.
-    fn rows<'t>(&'t self, file: &'t DataFile) -> Outcome<Box<dyn Rows + 't>> {
+    pub(super) fn rows<'t>(&'t self, file: &'t DataFile) -> Outcome<Box<dyn Rows + 't>> {
         let opened = Opened { task: &self.task, file };
         if self.task.format == Format::Ndjson {
             return Ok(Box::new(ndjson::open(&opened, &self.paths)?));
@@ -194,7 +172,10 @@ impl TextTable {
             let mut rows = self.rows(file).ok()?;
             while let Some((line, row)) = rows.next() {
                 let is_aside = match row {
-                    Ok(row) => self.task.sets_aside() && reason_to_set_aside(&self.columns, row).is_some(),
+                    Ok(row) => {
+                        self.task.sets_aside()
+                            && reason_to_set_aside(&self.columns, |column| row.cell(column)).is_some()
+                    }
                     Err(_) => true,
                 };
                 if is_aside {
@@ -208,46 +189,31 @@ impl TextTable {
         }
         None
     }
+}
 
-    fn drain(&self, file: &DataFile, rows: &mut dyn Rows, wanted: &[usize]) -> Outcome<Part> {
-        let strictness = if self.task.sets_aside() { Strictness::SetAside } else { Strictness::Refuse };
-        let mut sink = Sink::new(&self.columns, wanted, strictness);
-        while let Some((line, row)) = rows.next() {
-            match row {
-                Ok(row) => sink.take(&file.shown, line, row),
-                Err(flaw) => sink
-                    .take_flaw(&file.shown, line, flaw)
-                    .map_err(|flaw| problems::flaw(&self.task, file, line, &flaw))?,
+impl Kept {
+    fn has(&self, column: usize) -> bool {
+        let on_disk = self.disk.as_ref().is_some_and(|on_disk| on_disk.columns.contains(&column));
+        on_disk || self.columns.contains_key(&column) || self.refused.contains_key(&column)
+    }
+
+    /// Keeps columns that were read while others were in memory.
+    fn add(&mut self, read: &[usize], beside: Vec<usize>, gathered: Gathered) {
+        let Gathered { stored, refused, rows, quarantine } = gathered;
+        self.rows = Some(rows);
+        self.quarantine = quarantine;
+        let usable = |index: &usize| !refused.contains_key(index);
+        match stored {
+            Stored::Memory(columns) => {
+                self.before.extend(self.disk.take().map(|on_disk| on_disk.disk));
+                self.columns.extend(read.iter().copied().zip(columns).filter(|(index, _)| usable(index)));
+            }
+            Stored::Disk(disk) => {
+                let columns = read.iter().copied().filter(usable).chain(beside).collect();
+                self.before.extend(self.disk.replace(OnDisk { columns, disk }).map(|on_disk| on_disk.disk));
+                self.columns = HashMap::new();
             }
         }
-        let (columns, misfits, quarantine, rows) = sink.finish();
-        Ok(Part { columns, misfits, quarantine, rows })
+        self.refused.extend(refused);
     }
-}
-
-/// The first misfit of each column, with the number of all.
-fn gather(all: &mut Vec<(usize, Misfit)>, file: usize, found: Vec<Misfit>) {
-    for misfit in found {
-        match all.iter_mut().find(|(_, known)| known.column == misfit.column) {
-            Some((_, known)) => known.count += misfit.count,
-            None => all.push((file, misfit)),
-        }
-    }
-}
-
-/// Puts values behind others. Whole numbers beside numbers with decimals become such, if that loses no digit.
-fn append(column: &mut Column, mut more: Column) -> PolarsResult<()> {
-    if column.dtype() != more.dtype() {
-        (*column, more) = (widened(column)?, widened(&more)?);
-    }
-    column.append(&more)?;
-    Ok(())
-}
-
-fn widened(column: &Column) -> PolarsResult<Column> {
-    let Ok(numbers) = column.i64() else { return Ok(column.clone()) };
-    if let Some(number) = numbers.iter().flatten().find(|number| exact(*number).is_none()) {
-        polars_bail!(ComputeError: "{number} has too many digits for a number with decimals");
-    }
-    column.cast(&DataType::Float64)
 }

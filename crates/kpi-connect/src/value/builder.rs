@@ -2,7 +2,9 @@
 
 use polars::prelude::*;
 
-use super::{Cell, Form, Value, exact};
+#[cfg(test)]
+use super::{Cell, Form};
+use super::{Value, exact};
 use crate::{Clock, ColumnType, NumberKind};
 
 /// A growing column of one type.
@@ -19,21 +21,32 @@ pub(crate) enum Builder {
 impl Builder {
     /// An empty column. Types without values of their own are collected as text, which stays empty.
     pub(crate) fn new(name: &str, kind: &ColumnType) -> Self {
+        Self::with_capacity(name, kind, 0)
+    }
+
+    /// The same, for so many values.
+    pub(crate) fn with_capacity(name: &str, kind: &ColumnType, rows: usize) -> Self {
         let name = PlSmallStr::from_str(name);
         match kind {
-            ColumnType::Number(NumberKind::Whole) => Self::Whole(PrimitiveChunkedBuilder::new(name, 0)),
-            ColumnType::Number(NumberKind::Decimal) => Self::Decimal(PrimitiveChunkedBuilder::new(name, 0)),
-            ColumnType::Bool => Self::Flag(BooleanChunkedBuilder::new(name, 0)),
-            ColumnType::Date => Self::Date(PrimitiveChunkedBuilder::new(name, 0)),
-            ColumnType::Datetime(clock) => Self::Moment(PrimitiveChunkedBuilder::new(name, 0), *clock),
-            ColumnType::Duration => Self::Length(PrimitiveChunkedBuilder::new(name, 0)),
-            ColumnType::Text | ColumnType::Other(_) => Self::Text(StringChunkedBuilder::new(name, 0)),
+            ColumnType::Number(NumberKind::Whole) => Self::Whole(PrimitiveChunkedBuilder::new(name, rows)),
+            ColumnType::Number(NumberKind::Decimal) => Self::Decimal(PrimitiveChunkedBuilder::new(name, rows)),
+            ColumnType::Bool => Self::Flag(BooleanChunkedBuilder::new(name, rows)),
+            ColumnType::Date => Self::Date(PrimitiveChunkedBuilder::new(name, rows)),
+            ColumnType::Datetime(clock) => Self::Moment(PrimitiveChunkedBuilder::new(name, rows), *clock),
+            ColumnType::Duration => Self::Length(PrimitiveChunkedBuilder::new(name, rows)),
+            ColumnType::Text | ColumnType::Other(_) => Self::Text(StringChunkedBuilder::new(name, rows)),
         }
     }
 
-    /// Adds the value of a cell. One that does not fit becomes empty, and the answer is `false`.
+    /// Whether numbers are kept with decimals.
+    pub(crate) fn is_decimal(&self) -> bool {
+        matches!(self, Self::Decimal(_))
+    }
+
+    /// Adds the value of a cell, as every reading must in the end. One that does not fit becomes empty, and the answer is `false`.
     ///
     /// A number with decimals makes a column of whole numbers one with decimals, if that loses no digit.
+    #[cfg(test)]
     pub(crate) fn take(&mut self, form: &Form, cell: Cell<'_>) -> bool {
         let value = match (form.read(cell), &mut *self) {
             (None, column) => {
@@ -49,7 +62,7 @@ impl Builder {
     }
 
     /// Makes whole numbers numbers with decimals; not if one of them has too many digits for that.
-    fn widen(&mut self) -> bool {
+    pub(crate) fn widen(&mut self) -> bool {
         let Self::Whole(column) = self else { return true };
         let whole = std::mem::replace(column, PrimitiveChunkedBuilder::new(PlSmallStr::EMPTY, 0)).finish();
         if whole.iter().flatten().all(|number| exact(number).is_some()) {
