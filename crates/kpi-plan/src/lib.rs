@@ -19,7 +19,9 @@ mod sample;
 pub mod statistics;
 mod words;
 
-pub use calendar::{Calendar, NamedPeriod, PeriodTable, Shape, TimeWindow, WorkedTime, WorkingTime, whole_years};
+pub use calendar::{
+    Calendar, NamedPeriod, PeriodTable, Shape, Shifts, TimeWindow, WorkedTime, WorkingTime, whole_years,
+};
 pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
 pub use evaluate::{Branches, Comparison, Computed, Evaluator, Interval, Method, Missing};
 pub use expand::{Item, Plan, PlannedItem, Request, cell_sources, plan};

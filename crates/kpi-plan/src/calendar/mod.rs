@@ -3,15 +3,16 @@
 //! Windows are stretches of wall-clock time in the project's time zone. What an edge means for a column of instants is
 //! answered by [`Calendar::instant`], for a column of wall-clock times by [`Calendar::wall`]. [`windows`] says which window a
 //! name, a period or a modifier is, [`units`] cuts and moves edges, [`table`] is a calendar that is no calendar of months,
-//! [`working`] the hours in which people work. Nothing here looks at the clock of the machine.
+//! [`working`] the hours in which people work, [`shifts`] how far the clock is from UTC. Nothing here looks at the clock of the machine.
 
+mod shifts;
 mod table;
 mod units;
 mod windows;
 mod working;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
@@ -19,6 +20,7 @@ use jiff::{Timestamp, ToSpan};
 use kpi_config::Grain;
 use kpi_syntax::ast::TimeUnit;
 
+pub use shifts::Shifts;
 pub use table::{NamedPeriod, PeriodTable};
 pub use units::{add, grain_unit};
 pub use working::{WorkedTime, WorkingTime, whole_years};
@@ -36,6 +38,8 @@ pub struct Calendar {
     pub table: Option<Arc<PeriodTable>>,
     /// Business hours by name; none: those without a name. The words are why they are not known.
     pub working: Arc<BTreeMap<Option<String>, Result<WorkingTime, String>>>,
+    /// The shifts of the time zone, once somebody asked for them.
+    shifts: Arc<OnceLock<Arc<Shifts>>>,
 }
 
 /// A half-open stretch of wall-clock time, with what is needed to shift it.
@@ -78,7 +82,13 @@ impl Calendar {
             fiscal_year_starts: project.fiscal_year_starts,
             table: None,
             working: Arc::default(),
+            shifts: Arc::default(),
         }
+    }
+
+    /// The shifts of the time zone as a table.
+    pub fn shifts(&self) -> Arc<Shifts> {
+        Arc::clone(self.shifts.get_or_init(|| Arc::new(Shifts::of(&self.timezone))))
     }
 
     /// Whether wall-clock times and instants are the same thing.

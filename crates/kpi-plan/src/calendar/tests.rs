@@ -15,7 +15,14 @@ use super::*;
 
 fn calendar(fiscal_year_starts: i8) -> Calendar {
     let timezone = TimeZone::get("Europe/Berlin").unwrap();
-    Calendar { timezone, week_starts: Weekday::Monday, fiscal_year_starts, table: None, working: Arc::default() }
+    Calendar {
+        timezone,
+        week_starts: Weekday::Monday,
+        fiscal_year_starts,
+        table: None,
+        working: Arc::default(),
+        shifts: Arc::default(),
+    }
 }
 
 fn days(window: TimeWindow) -> (jiff::civil::Date, jiff::civil::Date) {

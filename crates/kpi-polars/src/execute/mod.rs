@@ -61,7 +61,9 @@ pub fn execute(
             None => by_source.entry(cell.source).or_default().push(CellId(index)),
         }
     }
-    let passes: Vec<(SourceId, Vec<CellId>)> = by_source.into_iter().collect();
+    let mut passes: Vec<(SourceId, Vec<CellId>)> = by_source.into_iter().collect();
+    // The longest first, so that no long one is left over at the end.
+    passes.sort_by_key(|(_, cells)| std::cmp::Reverse(cells.len()));
     let begun = AtomicUsize::new(0);
     let done = in_parallel(&passes, |(source, cells)| {
         let number = begun.fetch_add(1, Ordering::Relaxed) + 1;

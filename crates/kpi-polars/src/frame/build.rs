@@ -135,7 +135,7 @@ impl Frames<'_> {
         let renamed: Vec<Expr> =
             links.iter().enumerate().map(|(index, link)| link.clone().alias(name(index))).collect();
         let right: Vec<Expr> = (0..links.len()).map(|index| col(name(index))).collect();
-        let grouped = rows.group_by(renamed).agg(exprs);
+        let grouped = in_order(rows, aggregates).group_by(renamed).agg(exprs);
         let types = self.column_types(node, keys).zip(self.column_types(self.node(child), links));
         let sides = Sides { left: keys.to_vec(), right, types };
         Ok(filled(join(frame, grouped, sides, JoinType::Left)?, aggregates))
@@ -171,7 +171,7 @@ impl Frames<'_> {
         }
         let part = &pairs.aggregated;
         let row = format!("row of {}", part.name);
-        let grouped = rows.group_by([col("asking_row").alias(row.clone())]);
+        let grouped = in_order(rows, std::slice::from_ref(part)).group_by([col("asking_row").alias(row.clone())]);
         let grouped = grouped.agg([part.expr.clone().alias(part.name.clone())]);
         let joined = left_join(frame, grouped, vec![col("row")], vec![col(row)])?;
         Ok(filled(joined, std::slice::from_ref(part)))
@@ -251,6 +251,14 @@ fn types(frame: &mut LazyFrame, columns: &[Expr]) -> Result<Vec<DataType>, Strin
         schema.get(name).cloned().ok_or_else(|| format!("there is no column {name}"))
     });
     typed.collect()
+}
+
+/// The rows in the order that the aggregates need; it is the same for all that need one.
+fn in_order(rows: LazyFrame, aggregates: &[Aggregated]) -> LazyFrame {
+    match aggregates.iter().find(|part| !part.order.is_empty()) {
+        Some(part) => rows.sort_by_exprs(&part.order, SortMultipleOptions::default()),
+        None => rows,
+    }
 }
 
 /// Where there was no row to aggregate.

@@ -74,6 +74,8 @@ pub(crate) struct Aggregated {
     pub(crate) expr: Expr,
     pub(crate) name: String,
     pub(crate) of_nothing: Option<Expr>,
+    /// What the rows have to be sorted by before they are aggregated; nothing when their order makes no difference.
+    pub(crate) order: Vec<Expr>,
 }
 
 /// Rows here and rows there with the same value, and what is computed from the pairs.
@@ -198,7 +200,7 @@ impl<'a> Frames<'a> {
                 let at = self.typed_column(source, at, node)?;
                 let from = self.typed_column(declared.target, alive.from, target)?;
                 let to = self.typed_column(declared.target, alive.to, target)?;
-                Some(Box::new(Version { begun: self.same_clock(at.clone(), from)?, over: self.same_clock(at, to)? }))
+                Some(Box::new(Version { begun: self.same_clock(at.clone(), from), over: self.same_clock(at, to) }))
             }
         };
         let node = self.node_mut(node);

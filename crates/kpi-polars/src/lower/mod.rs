@@ -121,7 +121,7 @@ impl Frames<'_> {
             Type::Datetime if self.tables.holds_instants(source, column) => moment::without_zone(raw),
             Type::Datetime if self.calendar.is_utc() => raw,
             Type::Datetime => {
-                let instant = moment::wall_to_instant(raw, self.calendar)?;
+                let instant = moment::wall_to_instant(raw, self.calendar);
                 self.compute(node, &format!("instant {}", column.0), instant)
             }
             Type::Duration => raw.cast(DataType::Int64).cast(DataType::Float64) / lit(1e6),
@@ -129,7 +129,7 @@ impl Frames<'_> {
         };
         let alive = model.source(source).alive;
         if alive.is_some_and(|alive| alive.inclusive_end && alive.to == column) {
-            value = moment::day_later(value, expr.kind_of_value, self.calendar)?;
+            value = moment::day_later(value, expr.kind_of_value, self.calendar);
         }
         Ok(value)
     }
@@ -238,7 +238,7 @@ impl Frames<'_> {
         let (mut a, mut b) = (self.lower_at(left, place, window)?, self.lower_at(right, place, window)?);
         let moments = left.kind_of_value.is_moment() || right.kind_of_value.is_moment();
         if moments {
-            (a, b) = self.same_clock((a, left.kind_of_value), (b, right.kind_of_value))?;
+            (a, b) = self.same_clock((a, left.kind_of_value), (b, right.kind_of_value));
         }
         let holds = match operator {
             CompareOp::Equal => a.eq(b),

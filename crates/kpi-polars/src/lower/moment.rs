@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use kpi_model::model::row::{RowExpr, RowKind};
 use kpi_model::model::{Literal, Type, Window};
-use kpi_plan::{Calendar, MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS, TimeWindow};
+use kpi_plan::{Calendar, MEAN_MONTH_SECONDS, MEAN_YEAR_SECONDS, Shifts, TimeWindow};
 use kpi_syntax::ast::{BinaryOp, Duration, TimeUnit};
 use polars::prelude::*;
 
@@ -46,51 +46,43 @@ pub(super) fn without_zone(expr: Expr) -> Expr {
 }
 
 /// A wall-clock time of the project as an instant: in a fold the first of the two, in a gap the time after it.
-pub(super) fn wall_to_instant(expr: Expr, calendar: &Calendar) -> Result<Expr, String> {
-    if calendar.is_utc() {
-        return Ok(expr);
-    }
-    let zone = zone(calendar)?;
-    let in_zone = |wall: Expr| {
-        let there = wall.dt().replace_time_zone(Some(zone.clone()), lit("earliest"), NonExistent::Null);
-        without_zone(there.dt().convert_time_zone(polars::prelude::TimeZone::UTC))
-    };
-    // A wall-clock time in a gap counts as if the clock had not been put forward yet: an hour earlier is before the gap,
-    // and an hour after that is the instant.
-    let hour = lit(3_600_000_000_i64).cast(DataType::Duration(TimeUnit_::Microseconds));
-    let direct = in_zone(expr.clone());
-    let over_the_gap = in_zone(expr - hour.clone()) + hour;
-    Ok(coalesce(&[direct, over_the_gap]))
+pub(super) fn wall_to_instant(expr: Expr, calendar: &Calendar) -> Expr {
+    shifted_clock(expr, calendar, Shifts::instant)
 }
 
 /// An instant as the clock on the project's wall showed it.
-pub(super) fn instant_to_wall(expr: Expr, calendar: &Calendar) -> Result<Expr, String> {
-    if calendar.is_utc() {
-        return Ok(expr);
-    }
-    let utc = expr.dt().replace_time_zone(Some(polars::prelude::TimeZone::UTC), lit("raise"), NonExistent::Raise);
-    Ok(without_zone(utc.dt().convert_time_zone(zone(calendar)?)))
+pub(super) fn instant_to_wall(expr: Expr, calendar: &Calendar) -> Expr {
+    shifted_clock(expr, calendar, Shifts::wall)
 }
 
-fn zone(calendar: &Calendar) -> Result<polars::prelude::TimeZone, String> {
-    let name = calendar.timezone.iana_name().unwrap_or("UTC");
-    polars::prelude::TimeZone::opt_try_new(Some(name))
-        .map_err(|error| format!("the time zone `{name}` cannot be used: {error}"))?
-        .ok_or_else(|| format!("the time zone `{name}` cannot be used"))
+/// Every moment by the table of the time zone's shifts.
+fn shifted_clock(expr: Expr, calendar: &Calendar, shift: fn(&Shifts, i64) -> i64) -> Expr {
+    if calendar.is_utc() {
+        return expr;
+    }
+    let shifts = calendar.shifts();
+    expr.map(
+        move |moments| {
+            let moments = moments.as_materialized_series().cast(&MICROSECONDS)?;
+            let shifted = moments.to_physical_repr().i64()?.apply_values(|moment| shift(&shifts, moment));
+            Ok(shifted.into_series().cast(&MICROSECONDS)?.into_column())
+        },
+        |_, field| Ok(Field::new(field.name().clone(), MICROSECONDS)),
+    )
 }
 
 /// One day later by the calendar, of a date or a date-time.
-pub(super) fn day_later(expr: Expr, kind: Type, calendar: &Calendar) -> Result<Expr, String> {
+pub(super) fn day_later(expr: Expr, kind: Type, calendar: &Calendar) -> Expr {
     match kind {
-        Type::Date => Ok(expr.dt().offset_by(lit("1d"))),
+        Type::Date => expr.dt().offset_by(lit("1d")),
         Type::Number | Type::Text | Type::Bool | Type::Datetime | Type::Duration | Type::Row(_) | Type::Unknown => {
-            wall_to_instant(instant_to_wall(expr, calendar)?.dt().offset_by(lit("1d")), calendar)
+            wall_to_instant(instant_to_wall(expr, calendar).dt().offset_by(lit("1d")), calendar)
         }
     }
 }
 
 /// A moment later by a literal duration, of its own type where that is possible.
-fn shifted(expr: Expr, kind: Type, length: Duration, sign: i64, calendar: &Calendar) -> Result<Expr, String> {
+fn shifted(expr: Expr, kind: Type, length: Duration, sign: i64, calendar: &Calendar) -> Expr {
     let count = sign * i64::from(length.count);
     let calendar_text = match length.unit {
         TimeUnit::Day => format!("{count}d"),
@@ -102,16 +94,16 @@ fn shifted(expr: Expr, kind: Type, length: Duration, sign: i64, calendar: &Calen
     };
     let exact = matches!(length.unit, TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour);
     if kind == Type::Date && !exact {
-        return Ok(expr.dt().offset_by(lit(calendar_text)));
+        return expr.dt().offset_by(lit(calendar_text));
     }
-    let instant = if kind == Type::Date { date_to_instant(expr, calendar)? } else { expr };
+    let instant = if kind == Type::Date { date_to_instant(expr, calendar) } else { expr };
     if matches!(length.unit, TimeUnit::Month | TimeUnit::Quarter | TimeUnit::Year) {
-        let wall = instant_to_wall(instant, calendar)?;
+        let wall = instant_to_wall(instant, calendar);
         return wall_to_instant(wall.dt().offset_by(lit(calendar_text)), calendar);
     }
     #[expect(clippy::cast_possible_truncation, reason = "literal durations are far below 300,000 years")]
     let microseconds = (seconds(length) * 1e6) as i64 * sign;
-    Ok(instant + lit(microseconds).cast(DataType::Duration(TimeUnit_::Microseconds)))
+    instant + lit(microseconds).cast(DataType::Duration(TimeUnit_::Microseconds))
 }
 
 /// The type of a moment after [`shifted`].
@@ -121,7 +113,7 @@ fn shifted_kind(kind: Type, length: Duration) -> Type {
 }
 
 /// The midnight with which a day begins.
-pub(super) fn date_to_instant(expr: Expr, calendar: &Calendar) -> Result<Expr, String> {
+pub(super) fn date_to_instant(expr: Expr, calendar: &Calendar) -> Expr {
     wall_to_instant(expr.cast(MICROSECONDS), calendar)
 }
 
@@ -140,12 +132,12 @@ fn edge(moment: DateTime, kind: Type, calendar: &Calendar) -> Option<Expr> {
 
 impl Frames<'_> {
     /// Both moments as dates, or both as instants.
-    pub(crate) fn same_clock(&self, left: (Expr, Type), right: (Expr, Type)) -> Result<(Expr, Expr), String> {
-        Ok(match (left, right) {
-            ((a, Type::Date), (b, Type::Datetime)) => (date_to_instant(a, self.calendar)?, b),
-            ((a, Type::Datetime), (b, Type::Date)) => (a, date_to_instant(b, self.calendar)?),
+    pub(crate) fn same_clock(&self, left: (Expr, Type), right: (Expr, Type)) -> (Expr, Expr) {
+        match (left, right) {
+            ((a, Type::Date), (b, Type::Datetime)) => (date_to_instant(a, self.calendar), b),
+            ((a, Type::Datetime), (b, Type::Date)) => (a, date_to_instant(b, self.calendar)),
             ((a, _), (b, _)) => (a, b),
-        })
+        }
     }
 
     /// `moment ± duration`, `moment − moment`.
@@ -166,10 +158,10 @@ impl Frames<'_> {
         };
         let value = self.lower_at(moment, place, window)?;
         if let RowKind::Literal(Literal::Duration(length)) = &length.kind {
-            return shifted(value, moment.kind_of_value, *length, sign, self.calendar);
+            return Ok(shifted(value, moment.kind_of_value, *length, sign, self.calendar));
         }
         let seconds = number(self.lower_at(length, place, window)?);
-        let instant = if moment.kind_of_value == Type::Date { date_to_instant(value, self.calendar)? } else { value };
+        let instant = if moment.kind_of_value == Type::Date { date_to_instant(value, self.calendar) } else { value };
         #[expect(clippy::cast_precision_loss, reason = "the sign is 1 or -1")]
         let microseconds = (seconds * lit(1e6 * sign as f64)).cast(DataType::Int64);
         Ok(instant + microseconds.cast(DataType::Duration(TimeUnit_::Microseconds)))
@@ -189,7 +181,7 @@ impl Frames<'_> {
                 a.cast(DataType::Int32).cast(DataType::Float64) - b.cast(DataType::Int32).cast(DataType::Float64);
             return Ok(days * lit(86_400.0));
         }
-        let (a, b) = self.same_clock((a, left.kind_of_value), (b, right.kind_of_value))?;
+        let (a, b) = self.same_clock((a, left.kind_of_value), (b, right.kind_of_value));
         // Subtract before the numbers become floats, so that microseconds stay exact.
         let microseconds = a.cast(DataType::Int64) - b.cast(DataType::Int64);
         Ok(microseconds.cast(DataType::Float64) / lit(1e6))
@@ -230,7 +222,7 @@ impl Frames<'_> {
         })?;
         let Some(length) = length else { return Ok(near.fill_null(lit(false))) };
         let sign = if from { 1 } else { -1 };
-        let far_end = shifted(base, anchor.kind_of_value, *length, sign, self.calendar)?;
+        let far_end = shifted(base, anchor.kind_of_value, *length, sign, self.calendar);
         let far_kind = shifted_kind(anchor.kind_of_value, *length);
         let far = self.beside(
             &moment,
@@ -252,7 +244,7 @@ impl Frames<'_> {
         other_kind: Type,
         compare: impl Fn(Expr, Expr) -> Expr,
     ) -> Result<Expr, String> {
-        let (moment, other) = self.same_clock((moment.clone(), kind), (other, other_kind))?;
+        let (moment, other) = self.same_clock((moment.clone(), kind), (other, other_kind));
         Ok(compare(moment, other))
     }
 }

@@ -85,14 +85,14 @@ impl Frames<'_> {
         };
         let seconds = match (second, function) {
             (Some(second), Scalar::Months | Scalar::Years) => {
-                let (a, b) = (self.wall(first)?, self.wall(second)?);
+                let (a, b) = (self.wall(first), self.wall(second));
                 return Ok(whole_units(function, a, b));
             }
             (Some(second), _) if first.1 == Type::Date && second.1 == Type::Date => {
                 (number(second.0.cast(DataType::Int32)) - number(first.0.cast(DataType::Int32))) * lit(86_400.0)
             }
             (Some(second), _) => {
-                let (a, b) = self.same_clock(first, second)?;
+                let (a, b) = self.same_clock(first, second);
                 number(b.cast(DataType::Int64) - a.cast(DataType::Int64)) / lit(1e6)
             }
             (None, _) => number(first.0),
@@ -105,10 +105,10 @@ impl Frames<'_> {
             return Err(format!("`{}` needs an argument", function.name()));
         };
         if function == Scalar::Hour {
-            let wall = self.wall((value, kind))?;
+            let wall = self.wall((value, kind));
             return Ok(number(wall.dt().hour()));
         }
-        let day = if kind == Type::Date { value } else { instant_to_wall(value, self.calendar)?.cast(DataType::Date) };
+        let day = if kind == Type::Date { value } else { instant_to_wall(value, self.calendar).cast(DataType::Date) };
         let truncated = |every: &str| day.clone().dt().truncate(lit(every));
         #[expect(clippy::wildcard_enum_match_arm, reason = "`call` sends only functions of this kind here")]
         let part = match function {
@@ -135,8 +135,8 @@ impl Frames<'_> {
     }
 
     /// A moment as the clock on the project's wall showed it.
-    fn wall(&self, value: (Expr, Type)) -> Result<Expr, String> {
-        let instant = if value.1 == Type::Date { date_to_instant(value.0, self.calendar)? } else { value.0 };
+    fn wall(&self, value: (Expr, Type)) -> Expr {
+        let instant = if value.1 == Type::Date { date_to_instant(value.0, self.calendar) } else { value.0 };
         instant_to_wall(instant, self.calendar)
     }
 }

@@ -39,7 +39,7 @@ impl Frames<'_> {
         for moment in [from, to] {
             let value = self.lower_at(moment, place, window)?;
             let is_date = moment.kind_of_value == Type::Date;
-            instants.push(if is_date { date_to_instant(value, self.calendar)? } else { value });
+            instants.push(if is_date { date_to_instant(value, self.calendar) } else { value });
         }
         Ok(worked_between(instants, time, self.calendar.clone()))
     }

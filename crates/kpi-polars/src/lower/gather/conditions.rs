@@ -93,8 +93,8 @@ impl Frames<'_> {
         let theirs = self.lower_at(moment, place, window)?;
         let own = self.lower_at(&asking(moment.clone()), place, window)?;
         let edge = self.lower_at(anchor, place, window)?;
-        let (a, edge_a) = self.same_clock((theirs, moment.kind_of_value), (edge.clone(), anchor.kind_of_value))?;
-        let (b, edge_b) = self.same_clock((own, moment.kind_of_value), (edge, anchor.kind_of_value))?;
+        let (a, edge_a) = self.same_clock((theirs, moment.kind_of_value), (edge.clone(), anchor.kind_of_value));
+        let (b, edge_b) = self.same_clock((own, moment.kind_of_value), (edge, anchor.kind_of_value));
         let elsewhere = a.neq(edge_a).or(b.neq(edge_b));
         let mut pairs = Vec::new();
         for key in &self.model.source(source).key {
