@@ -210,6 +210,18 @@ impl<'t> Section<'t> {
         tables
     }
 
+    /// The names of the tables that are left, and of the tables in them.
+    pub(crate) fn names_of_tables(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for entry in &self.entries {
+            let DeValue::Table(table) = entry.value else { continue };
+            names.push(entry.name.to_owned());
+            let inner = table.iter().filter(|(_, value)| matches!(value.get_ref(), DeValue::Table(_)));
+            names.extend(inner.map(|(name, _)| name.get_ref().to_string()));
+        }
+        names
+    }
+
     /// Whether no key is left.
     pub(crate) fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -305,9 +317,18 @@ impl<'t> Section<'t> {
     /// Reports what nobody asked for.
     pub(crate) fn finish(self, reader: &mut Reader<'_>) {
         for entry in self.entries {
-            reader.report(problems::unknown_key(&self.title, entry.name, entry.name_span, &self.known));
+            let problem = problems::unknown_key(&self.title, entry.name, entry.name_span, &self.known);
+            let is_source = self.known.contains(&"source") && is_like_a_source(entry.value);
+            let lost = is_source && problem.fixes.is_empty();
+            reader.report(if lost { problems::source_without_its_word(entry.name, entry.name_span) } else { problem });
         }
     }
+}
+
+/// Whether a table has what sources have.
+fn is_like_a_source(value: &DeValue<'_>) -> bool {
+    let DeValue::Table(table) = value else { return false };
+    table.iter().any(|(name, _)| matches!(name.get_ref().as_ref(), "path" | "connector" | "time" | "alive" | "refs"))
 }
 
 /// The choice with this word.

@@ -21,6 +21,7 @@ mod scorecard;
 mod secret;
 mod source;
 mod types;
+mod unread;
 
 pub use announced::{Announced, Connection, Notice, NoticeKind};
 pub use catalogue::{Catalogue, Mapping};

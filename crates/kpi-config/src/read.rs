@@ -1,10 +1,14 @@
 //! The whole file: its sections, then what only several of them together can get wrong.
 
+use std::ops::Range;
+
 use kpi_diagnostics::{Diagnostic, FileId, Severity, Span};
 use toml::de::DeTable;
 
 use crate::document::{Reader, Section};
-use crate::{Config, Flaws, announced, business_hours, catalogue, crossing, problems, project, scorecard, source};
+use crate::{
+    Config, Flaws, announced, business_hours, catalogue, crossing, problems, project, scorecard, source, unread,
+};
 
 /// The longest text in bytes. Thousands of sources fit; a table of data in the wrong place does not.
 const LONGEST: usize = 1 << 20;
@@ -27,10 +31,11 @@ pub fn read(file: FileId, text: &str, environment: &dyn Fn(&str) -> Option<Strin
     }
     let mut reader = Reader::new(text, file, environment);
     let (document, errors) = DeTable::parse_recoverable(text);
-    let syntax: Vec<_> = errors.iter().take(MOST_MESSAGES).map(|error| syntax(&reader, text, error)).collect();
+    let considered = errors.get(..MOST_MESSAGES.min(errors.len())).unwrap_or_default();
+    let (syntax, explained) = unread::explain(&reader, text, considered);
     let mut config = sections(&mut reader, document.get_ref());
     config.flaws.unreadable = !syntax.is_empty();
-    let mut problems = merge(text, syntax, reader.into_problems());
+    let mut problems = merge(text, syntax, &explained, reader.into_problems());
     if errors.len().max(problems.len()) > MOST_MESSAGES {
         problems.truncate(MOST_MESSAGES);
         problems.push(problems::too_many(Span::new(file, text.len(), text.len()), MOST_MESSAGES));
@@ -48,6 +53,10 @@ fn sections(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Config {
     let calendars = project::read_calendars(reader, &mut root);
     let business_hours = business_hours::read_all(reader, &mut root);
     let announced = announced::read(reader, &mut root);
+    for name in root.names_of_tables() {
+        // What stands below a misspelt heading is there, and its uses are no mistakes of their own.
+        reader.flaw(name);
+    }
     root.finish(reader);
     let flaws = Flaws { sources: reader.flawed(), unreadable: false };
     let config =
@@ -56,16 +65,9 @@ fn sections(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Config {
     config
 }
 
-fn syntax(reader: &Reader<'_>, text: &str, error: &toml::de::Error) -> Diagnostic {
-    let range = error.span().unwrap_or(text.len()..text.len());
-    let span = reader.span(range);
-    problems::syntax(error.message(), span, text.get(span.range()).unwrap_or(""))
-}
-
-/// Mistakes that only follow from unreadable text are left out: those on the same line, keys that are missing
+/// Mistakes that only follow from unreadable text are left out: those in the same stretch, keys that are missing
 /// because their line could not be read, and everything when a heading is broken.
-fn merge(text: &str, syntax: Vec<Diagnostic>, others: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let lines: Vec<_> = syntax.iter().filter_map(Diagnostic::span).map(|span| line_of(text, span)).collect();
+fn merge(text: &str, syntax: Vec<Diagnostic>, lines: &[Range<usize>], others: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let heading_broken =
         lines.iter().any(|line| text.get(line.clone()).is_some_and(|line| line.trim_start().starts_with('[')));
     let mut problems = syntax;
@@ -74,17 +76,10 @@ fn merge(text: &str, syntax: Vec<Diagnostic>, others: Vec<Diagnostic>) -> Vec<Di
     } else if !heading_broken {
         let follows = |problem: &Diagnostic| {
             problem.code == problems::MISSING_KEY
-                || problem.span().is_some_and(|span| lines.iter().any(|line| line.contains(&(span.start as usize))))
+                || problem.span().is_some_and(|span| lines.iter().any(|line| line.contains(&span.range().start)))
         };
         problems.extend(others.into_iter().filter(|problem| !follows(problem)));
     }
     problems.sort_by_key(|problem| (problem.severity == Severity::Warning, problem.span().map(|span| span.start)));
     problems
-}
-
-fn line_of(text: &str, span: Span) -> std::ops::Range<usize> {
-    let at = span.range().start.min(text.len());
-    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |index| index + 1);
-    let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |index| at + index);
-    start..end + 1
 }

@@ -1,14 +1,16 @@
 //! The messages about `kpi.toml`, one function each: the code, the words, the way out.
 //!
-//! [`shape`] is about keys and values whatever they mean, [`words`] about single values, [`meaning`] about things that do
+//! [`shape`] is about keys and values whatever they mean, [`text`] about text that is not TOML, [`words`] about single values, [`meaning`] about things that do
 //! not fit together. No message holds a value after `${NAME}` was filled in.
 
 mod meaning;
 mod shape;
+mod text;
 mod words;
 
 pub(crate) use meaning::*;
 pub(crate) use shape::*;
+pub(crate) use text::*;
 pub(crate) use words::*;
 
 use kpi_diagnostics::did_you_mean;

@@ -20,20 +20,6 @@ const NO_EFFECT: Code = Code::new(490);
 const NO_EFFECT_ON_FORMAT: Code = Code::new(491);
 const UNUSED_CALENDAR: Code = Code::new(492);
 
-/// The text is not TOML. `reason` is the parser's.
-pub(crate) fn syntax(reason: &str, span: Span, found: &str) -> Diagnostic {
-    let mut first = reason.chars();
-    let reason: String = first.next().map(|letter| letter.to_lowercase().chain(first).collect()).unwrap_or_default();
-    let problem = Diagnostic::error(SYNTAX, format!("`kpi.toml` cannot be read here: {reason}")).primary(span, "");
-    if found.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_ascii()) {
-        return problem.help(format!("a name with other letters than a to z stands in quotation marks: `\"{found}\"`"));
-    }
-    if found.starts_with(|letter: char| letter.is_alphabetic()) {
-        return problem.help("write text in quotation marks, as in `path = \"data/orders.csv\"`");
-    }
-    problem.help("a line is `key = value`, a heading `[source.orders]`, and a text stands in quotation marks")
-}
-
 /// More than a file of settings can be.
 pub(crate) fn too_long(span: Span, bytes: usize) -> Diagnostic {
     Diagnostic::error(TOO_LONG, format!("`kpi.toml` has {} kB and was not read", bytes >> 10))
@@ -58,6 +44,17 @@ pub(crate) fn unknown_key(section: &str, name: &str, span: Span, known: &[&'stat
         }
         None => problem.primary(span, "").help(format!("what can stand here: {}", quoted_list(known))),
     }
+}
+
+/// `[orders]` with what belongs to a source.
+pub(crate) fn source_without_its_word(name: &str, span: Span) -> Diagnostic {
+    let written = format!("source.{name}");
+    Diagnostic::error(
+        UNKNOWN_KEY,
+        format!("unknown key `{name}` in `kpi.toml`: a source has the heading `[{written}]`"),
+    )
+    .primary(span, "")
+    .suggestion(span, written.clone(), format!("write `{written}`"))
 }
 
 /// A value of another type than the key needs.

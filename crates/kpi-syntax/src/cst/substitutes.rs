@@ -91,7 +91,8 @@ impl Reader<'_> {
     /// `COUNT(DISTINCT x)`: a function among other words in upper case is one of them.
     pub(super) fn lower_callee(&self, callee: &mut Path) {
         let [name] = callee.names.as_mut_slice() else { return };
-        if is_upper(&name.text) && name.span.range().len() == name.text.len() && self.shouts() {
+        let reserved = RESERVED.iter().any(|known| name.text.eq_ignore_ascii_case(known));
+        if is_upper(&name.text) && !reserved && name.span.range().len() == name.text.len() && self.shouts() {
             self.note_word(name.span, &name.text);
             name.text = name.text.to_lowercase();
         }
@@ -100,10 +101,10 @@ impl Reader<'_> {
     /// Whether a reserved word stands in upper case somewhere in the statement.
     fn shouts(&self) -> bool {
         *self.shouts.get_or_init(|| {
+            let of_excel = |word: &&str| ["IF", "AND", "OR", "NOT"].contains(word);
             let words = self.text.split(|c: char| !c.is_ascii_alphabetic());
-            words
-                .filter(|word| is_upper(word))
-                .any(|word| RESERVED.iter().any(|known| word.eq_ignore_ascii_case(known)))
+            let mut upper = words.filter(|word| is_upper(word) && !of_excel(word));
+            upper.any(|word| RESERVED.iter().any(|known| word.eq_ignore_ascii_case(known)))
         })
     }
 

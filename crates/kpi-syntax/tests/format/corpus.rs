@@ -82,7 +82,8 @@ fn every_definition_of_the_repository_keeps_its_tree() {
             }
             Err(diagnostics) => {
                 assert!(diagnostics.iter().all(|one| one.code.number() != 199), "{name}");
-                refused += 1;
+                // What other languages write is refused on purpose.
+                refused += usize::from(!name.contains("habits.md"));
             }
         }
     }
