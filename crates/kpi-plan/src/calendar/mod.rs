@@ -3,7 +3,8 @@
 //! Windows are stretches of wall-clock time in the project's time zone. What an edge means for a column of instants is
 //! answered by [`Calendar::instant`], for a column of wall-clock times by [`Calendar::wall`]. [`windows`] says which window a
 //! name, a period or a modifier is, [`units`] cuts and moves edges, [`table`] is a calendar that is no calendar of months,
-//! [`working`] the hours in which people work, [`shifts`] how far the clock is from UTC. Nothing here looks at the clock of the machine.
+//! [`working`] the hours in which people work, [`shifts`] how far the clock is from UTC. Nothing here looks at the clock of
+//! the machine.
 
 mod shifts;
 mod table;
