@@ -13,6 +13,8 @@ use crate::evaluate::Broken;
 const DUPLICATE_KEY: Code = Code::new(553);
 /// Rows have no key.
 const EMPTY_KEY: Code = Code::new(555);
+/// Versions of one key overlap.
+const OVERLAP: Code = Code::new(560);
 
 /// What the checks found: messages, and the sources that must not be used.
 #[derive(Debug, Default)]
@@ -23,14 +25,22 @@ pub(crate) struct Checked {
 
 /// Looks for rows without a key, or with the same, in every source that a plan reads.
 pub(crate) fn keys(model: &Model, plan: &Plan, tables: &dyn Tables) -> Checked {
-    keys_of(model, plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect(), tables)
+    let of_items = plan.items.iter().flat_map(|item| item.sources.iter().copied());
+    let of_cells = plan.cells.iter().flat_map(|cell| kpi_plan::cell_sources(cell, model));
+    keys_of(model, of_items.chain(of_cells).collect(), tables)
 }
 
 /// Looks for rows without a key, or with the same, in some sources.
 pub(crate) fn keys_of(model: &Model, used: BTreeSet<SourceId>, tables: &dyn Tables) -> Checked {
     let mut checked = Checked { by_source: BTreeMap::new(), problems: Vec::new() };
     let keyed: Vec<SourceId> = used.into_iter().filter(|source| has_key_of_rows(model.source(*source))).collect();
-    let key = |source: &SourceId| kpi_polars::key_flaw(tables, *source, &model.source(*source).key);
+    let key = |source: &SourceId| {
+        let declared = model.source(*source);
+        if declared.versions {
+            return kpi_polars::version_flaw(tables, *source, declared);
+        }
+        kpi_polars::key_flaw(tables, *source, &declared.key)
+    };
     for (source, found) in keyed.iter().zip(kpi_polars::in_parallel(&keyed, key)) {
         let flaw = match found {
             Ok(None) => continue,
@@ -44,6 +54,7 @@ pub(crate) fn keys_of(model: &Model, used: BTreeSet<SourceId>, tables: &dyn Tabl
         let place = |row| tables.place(*source, row);
         let problem = match flaw {
             KeyFlaw::Twice { key, rows } => twice(model.source(*source), &key, (place(rows.0), place(rows.1))),
+            KeyFlaw::Overlap { key, rows } => overlap(model.source(*source), &key, (place(rows.0), place(rows.1))),
             KeyFlaw::Empty { count, row } => empty(model.source(*source), count, place(row)),
         };
         checked.by_source.insert(*source, problem.message.clone());
@@ -67,6 +78,21 @@ fn twice(source: &Source, key: &str, places: (Option<String>, Option<String>)) -
     }
 }
 
+fn overlap(source: &Source, key: &str, places: (Option<String>, Option<String>)) -> Diagnostic {
+    let message =
+        format!("two versions in `{}` hold at once, with the key {} = {key}", source.name, columns_of_key(source));
+    let mut problem = Diagnostic::error(OVERLAP, message)
+        .note("one version holds at a moment: numbers from two would count it twice, and a reference finds one row")
+        .help("correct the data: a version ends when the next one begins");
+    if source.alive.is_some_and(|alive| alive.inclusive_end) {
+        problem = problem.help("if the end column holds the first day on which a version is gone, remove `alive_end`");
+    }
+    match places {
+        (Some(first), Some(last)) => problem.note(format!("the rows are {first} and {last}")),
+        (None, _) | (_, None) => problem,
+    }
+}
+
 fn empty(source: &Source, count: usize, place: Option<String>) -> Diagnostic {
     let (key, name) = (columns_of_key(source), &source.name);
     let there =
@@ -84,7 +110,7 @@ fn columns_of_key(source: &Source) -> String {
     source.key.iter().map(|key| source.column(*key).name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a key is to name one row: versions and pictures have several by their nature.
+/// Whether a key is to name one row, at a moment if there are versions; pictures have several by their nature.
 fn has_key_of_rows(source: &Source) -> bool {
-    !source.key.is_empty() && !source.versions && source.snapshot.is_none() && source.distinct_of.is_none()
+    !source.key.is_empty() && source.snapshot.is_none() && source.distinct_of.is_none()
 }

@@ -33,6 +33,13 @@ impl<'m> Prints<'m> {
         Pinned { expr: Arc::clone(shared), window: depends.then_some(window), print: Arc::clone(print) }
     }
 
+    /// An expression that is not of the model, as read in a window on which it depends.
+    pub(crate) fn pin_made(expr: RowExpr, window: TimeWindow) -> Pinned {
+        let mut text = String::new();
+        print(&expr, &mut text);
+        Pinned { expr: Arc::new(expr), window: Some(window), print: text.into() }
+    }
+
     /// `not (expression)` as read in a window.
     pub(crate) fn pin_not(&mut self, expr: &'m RowExpr, window: TimeWindow) -> Pinned {
         let pinned = self.pin(expr, window);

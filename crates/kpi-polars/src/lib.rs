@@ -16,9 +16,11 @@ mod parallel;
 mod probe;
 mod rows;
 mod tables;
+mod versions;
 
 pub use execute::{Progress, execute, inspect};
 pub use parallel::in_parallel;
 pub use probe::{KeyFlaw, Since, days, key_flaw, newest_day};
 pub use rows::{Inspected, Inspection, Keep, Row, RowValue, Spread, Test, Truth};
 pub use tables::{Functions, Tables};
+pub use versions::version_flaw;

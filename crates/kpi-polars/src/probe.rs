@@ -124,10 +124,17 @@ pub enum KeyFlaw {
         /// The number of the first.
         row: usize,
     },
+    /// Two versions of one key hold at the same moment.
+    Overlap {
+        /// The key, in words.
+        key: String,
+        /// The numbers of the two rows.
+        rows: (usize, usize),
+    },
 }
 
 /// A column for numbers of rows; no header is called so.
-const ROW: &str = "\u{1}row";
+pub(crate) const ROW: &str = "\u{1}row";
 /// A column for counts.
 const COUNT: &str = "\u{1}count";
 /// A column for the greatest number of a row.
@@ -146,13 +153,11 @@ fn first_flaw(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result
     let schema = frame.collect_schema().map_err(|error| error.to_string())?;
     let keys: Vec<Expr> = schema.iter_names().map(|name| col(name.clone())).collect();
     let numbered = frame.clone().with_row_index(ROW, None);
-    let Some(missing) = keys.iter().map(|key| key.clone().is_null()).reduce(Expr::or) else { return Ok(None) };
-    if key.iter().all(|column| tables.gives(source, *column)) {
-        let empty = frame.clone().filter(missing.clone()).select([len().alias(COUNT)]);
-        if let Some(count) = number(&collect(empty)?, COUNT).filter(|count| *count > 0) {
-            let first = collect(numbered.filter(missing).select([col(ROW).min()]))?;
-            return Ok(Some(KeyFlaw::Empty { count, row: number(&first, ROW).unwrap_or(0) }));
-        }
+    let Some(missing) = any_empty(&keys) else { return Ok(None) };
+    if key.iter().all(|column| tables.gives(source, *column))
+        && let Some(flaw) = empty(&numbered, &missing)?
+    {
+        return Ok(Some(flaw));
     }
     let twice = frame.filter(missing.clone().not()).group_by(keys.clone()).agg([len().alias(COUNT)]);
     if collect(twice.filter(col(COUNT).gt(lit(1))).select([col(COUNT)]).limit(1))?.height() == 0 {
@@ -161,18 +166,36 @@ fn first_flaw(tables: &dyn Tables, source: SourceId, key: &[ColumnId]) -> Result
     let rows = [len().alias(COUNT), col(ROW).min(), col(ROW).max().alias(LAST)];
     let twice = numbered.filter(missing.not()).group_by(keys.clone()).agg(rows).filter(col(COUNT).gt(lit(1)));
     let twice = collect(twice.sort([ROW], SortMultipleOptions::default()).limit(1))?;
-    let words = twice.columns().iter().take(keys.len());
-    let words = words.map(|column| column.get(0).map(|value| value.to_string()).unwrap_or_default());
     let rows = (number(&twice, ROW).unwrap_or(0), number(&twice, LAST).unwrap_or(0));
-    Ok(Some(KeyFlaw::Twice { key: words.collect::<Vec<_>>().join(", "), rows }))
+    Ok(Some(KeyFlaw::Twice { key: words(&twice, keys.len()), rows }))
 }
 
-fn collect(frame: LazyFrame) -> Result<DataFrame, String> {
+/// Whether one of the columns is empty.
+pub(crate) fn any_empty(columns: &[Expr]) -> Option<Expr> {
+    columns.iter().map(|column| column.clone().is_null()).reduce(Expr::or)
+}
+
+/// The rows without a key, of numbered rows.
+pub(crate) fn empty(numbered: &LazyFrame, missing: &Expr) -> Result<Option<KeyFlaw>, String> {
+    let empty = numbered.clone().filter(missing.clone()).select([len().alias(COUNT)]);
+    let Some(count) = number(&collect(empty)?, COUNT).filter(|count| *count > 0) else { return Ok(None) };
+    let first = collect(numbered.clone().filter(missing.clone()).select([col(ROW).min()]))?;
+    Ok(Some(KeyFlaw::Empty { count, row: number(&first, ROW).unwrap_or(0) }))
+}
+
+/// The first columns of the first row, for people.
+pub(crate) fn words(frame: &DataFrame, columns: usize) -> String {
+    let columns = frame.columns().iter().take(columns);
+    let words = columns.map(|column| column.get(0).map(|value| value.to_string()).unwrap_or_default());
+    words.collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn collect(frame: LazyFrame) -> Result<DataFrame, String> {
     Ok(frame.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single())
 }
 
 /// The number in the first row of a column.
-fn number(frame: &DataFrame, column: &str) -> Option<usize> {
+pub(crate) fn number(frame: &DataFrame, column: &str) -> Option<usize> {
     let number = frame.column(column).ok()?.get(0).ok()?.extract::<u64>()?;
     usize::try_from(number).ok()
 }

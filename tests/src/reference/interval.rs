@@ -165,7 +165,7 @@ impl Reference<'_> {
                 self.moving(inner, &context, unit, independent)
             }
             MetricKind::Growth(inner, by) => {
-                let before = context.over(context.window.back(*by, &self.calendar)?);
+                let before = context.moved(|from| from.back(*by, &self.calendar))?;
                 let ratio = here(inner)?.divided_by(self.moving(inner, &before, unit, independent)?)?;
                 Some(Moving { value: (ratio.value - 1.0) * 100.0, slope: ratio.slope * 100.0, ..ratio })
             }

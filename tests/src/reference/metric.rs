@@ -2,8 +2,8 @@
 
 use kpi_model::builtin::{Aggregator, Scalar};
 use kpi_model::model::metric::{Aggregate, Dimension, Filter, Input, MetricExpr, MetricKind};
-use kpi_model::model::row::RowExpr;
-use kpi_model::model::{MetricId, When, Window};
+use kpi_model::model::row::{RowExpr, RowKind};
+use kpi_model::model::{Clock, MetricId, When, Window};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
 use super::aggregate::{aggregate, count, distinct};
@@ -30,10 +30,10 @@ pub struct Context<'c> {
 }
 
 /// What stands around the units of `per UNIT`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Cut<'c> {
-    /// The window that is cut, in which the source must not be silent.
-    pub(super) whole: Stretch,
+    /// The windows of all units, moved as the context is: the source must not be silent from the first to the last.
+    pub(super) units: Vec<Stretch>,
     /// The aggregate whose filter the rows must fulfil, and the window of its context.
     pub(super) around: (&'c Aggregate, Stretch),
 }
@@ -62,6 +62,15 @@ impl<'c> Context<'c> {
 
     pub(super) fn over(&self, window: Stretch) -> Self {
         Self { window, ..self.clone() }
+    }
+
+    /// In another window, made of its own; those of all units move alike.
+    pub(super) fn moved(&self, to: impl Fn(&Stretch) -> Option<Stretch>) -> Option<Self> {
+        let mut context = self.over(to(&self.window)?);
+        if let Some(cut) = &mut context.cut {
+            cut.units = cut.units.iter().map(to).collect::<Option<_>>()?;
+        }
+        Some(context)
     }
 
     fn without(&self, names: Option<&[String]>) -> Self {
@@ -133,17 +142,17 @@ impl Reference<'_> {
         context: &Context<'c>,
     ) -> Option<(&'c MetricExpr, Context<'c>)> {
         Some(match &expr.kind {
-            MetricKind::Over(inner, window) => (inner, context.over(context.window.inside(window, &self.calendar)?)),
+            MetricKind::Over(inner, window) => (inner, context.moved(|from| from.inside(window, &self.calendar))?),
             MetricKind::Where(inner, filter) => (inner, context.filtered(filter, Wanted::Fulfilled)),
-            MetricKind::Previous(inner, by) => (inner, context.over(context.window.back(*by, &self.calendar)?)),
+            MetricKind::Previous(inner, by) => (inner, context.moved(|from| from.back(*by, &self.calendar))?),
             MetricKind::Total(inner, dimensions) => (inner, context.without(dimensions.as_deref())),
             _ => return None,
         })
     }
 
     fn previous<'c>(&'c self, inner: &'c MetricExpr, by: Option<Duration>, context: &Context<'c>) -> Counted {
-        match context.window.back(by, &self.calendar) {
-            Some(window) => self.expression(inner, &context.over(window)),
+        match context.moved(|from| from.back(by, &self.calendar)) {
+            Some(before) => self.expression(inner, &before),
             None => Counted { value: Err(Missing::NoWindow), n: None },
         }
     }
@@ -164,8 +173,10 @@ impl Reference<'_> {
 
     /// An aggregate in a context.
     fn aggregate<'c>(&'c self, of: &'c Aggregate, context: &Context<'c>) -> Counted {
-        let base = context.cut.map_or(context.window, |cut| cut.whole);
-        let silent = self.is_silent(of.source, &of.when, &base);
+        let silent = match &context.cut {
+            Some(cut) => self.is_silent_in_all(of.source, &of.when, &cut.units),
+            None => self.is_silent(of.source, &of.when, &context.window),
+        };
         let values = match self.aggregated_values(of, context) {
             Ok(values) => values,
             Err(Missing::NoWindow) => return Counted { value: Err(Missing::NoWindow), n: None },
@@ -211,7 +222,14 @@ impl Reference<'_> {
     /// whole part.
     pub(super) fn selected(&self, of: &Aggregate, context: &Context<'_>) -> Vec<Row> {
         let part = context.part.as_ref().filter(|part| part.iter().all(|row| row.source == of.source));
-        let plain = matches!(&of.when, When::Always | When::During(_, Window::Period));
+        let plain = match &of.when {
+            When::Always => true,
+            When::During(Clock::Moment(moment), Window::Period) => {
+                matches!(moment.kind, RowKind::Column(column) if self.model.source(of.source).time == Some(column))
+            }
+            When::During(Clock::Snapshot, Window::Period) => true,
+            When::During(..) | When::At(_) => false,
+        };
         let mut rows = match part {
             Some(part) if plain => part.clone(),
             _ => self.in_time(of.source, &of.when, &context.window).unwrap_or_default(),
@@ -221,8 +239,10 @@ impl Reference<'_> {
             of.filter.as_ref().is_none_or(|filter| self.fulfils(filter, Place::of(*row, window)))
         };
         rows.retain(|row| filtered(row, of, &context.window));
-        if let Some(Cut { around: (around, window), .. }) = context.cut.filter(|cut| cut.around.0.source == of.source) {
-            rows.retain(|row| filtered(row, around, &window));
+        if let Some(Cut { around: (around, window), .. }) =
+            context.cut.as_ref().filter(|cut| cut.around.0.source == of.source)
+        {
+            rows.retain(|row| filtered(row, around, window));
         }
         rows.retain(|row| context.filters.iter().all(|filter| self.kept(*row, filter)));
         rows.retain(|row| context.slice.iter().all(|slice| self.in_slice(*row, slice)));

@@ -79,14 +79,14 @@ impl Reference<'_> {
             When::During(_, relative) => context.window.inside(relative, &self.calendar)?,
             When::At(_) | When::Always => context.window,
         };
-        let units = whole.units(unit, &self.calendar)?.into_iter();
+        let units = whole.units(unit, &self.calendar)?;
+        let cut = Cut { units: units.clone(), around: (of, context.window) };
         let begun = |unit: &Stretch| self.clock.is_none_or(|clock| unit.start.is_none_or(|start| start <= clock));
-        let cut = Cut { whole, around: (of, context.window) };
-        let units: Vec<Stretch> = units.filter(begun).collect();
+        let units: Vec<Stretch> = units.into_iter().filter(begun).collect();
         if units.is_empty() {
             return None;
         }
-        Some(units.into_iter().map(|unit| Context { cut: Some(cut), ..context.over(unit) }).collect())
+        Some(units.into_iter().map(|unit| Context { cut: Some(cut.clone()), ..context.over(unit) }).collect())
     }
 }
 

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use kpi_model::model::{Clock, ColumnId, SourceId, When};
+use kpi_model::model::{Clock, ColumnId, SourceId, When, Window};
 use kpi_syntax::ast::Edge;
 
 use super::Reference;
 use super::row::Place;
-use super::stretch::Stretch;
+use super::stretch::{Kind, Stretch};
 use super::table::Row;
 use super::value::{Value, order};
 
@@ -101,6 +101,23 @@ impl Reference<'_> {
         let (Some(time), When::During(_, relative)) = (tables.time, when) else { return false };
         let Some(stretch) = window.inside(relative, &self.calendar) else { return false };
         !self.rows(source).any(|row| self.instant_in(row, time).is_some_and(|time| stretch.holds(time)))
+    }
+
+    /// The same for all units of time together: from the first moment of any of their windows to the last one.
+    pub(super) fn is_silent_in_all(&self, source: SourceId, when: &When, units: &[Stretch]) -> bool {
+        let When::During(clock, relative) = when else {
+            return units.iter().all(|unit| self.is_silent(source, when, unit));
+        };
+        let windows: Option<Vec<Stretch>> = units.iter().map(|unit| unit.inside(relative, &self.calendar)).collect();
+        let Some(windows) = windows else { return false };
+        let start = windows.iter().map(|window| window.start).min().flatten();
+        let end = if windows.iter().any(|window| window.end.is_none()) {
+            None
+        } else {
+            windows.iter().filter_map(|window| window.end).max()
+        };
+        let all = Stretch::new(start, end, Kind::Free);
+        self.is_silent(source, &When::During(clock.clone(), Window::Period), &all)
     }
 
     /// Sorts rows of one source by its time, then by key, then as they stand in the data.

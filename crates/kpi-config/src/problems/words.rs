@@ -1,4 +1,4 @@
-//! Single values that cannot be: K0410 to K0429, K0440 and K0441.
+//! Single values that cannot be: K0410 to K0429, K0440 to K0442.
 
 use kpi_diagnostics::{Code, Diagnostic, Span, did_you_mean};
 
@@ -26,6 +26,7 @@ const SPANS_OVERLAP: Code = Code::new(428);
 const HOLIDAY_FORM: Code = Code::new(429);
 const COLUMN_FORM: Code = Code::new(440);
 const LANGUAGE: Code = Code::new(441);
+const UNIT_OF_DURATION: Code = Code::new(442);
 
 /// A time zone that the IANA database does not have.
 pub(crate) fn time_zone(written: &str, span: Span, near: Option<&str>) -> Diagnostic {
@@ -216,4 +217,12 @@ pub(crate) fn holiday_form(written: &str, span: Span) -> Diagnostic {
     Diagnostic::error(HOLIDAY_FORM, format!("`{written}` is no holiday"))
         .primary(span, "")
         .help("write days, `[\"2026-01-01\", \"2026-12-25\"]`, or a column that holds them, `\"bank_holidays.day\"`")
+}
+
+/// A length of time in another unit than seconds.
+pub(crate) fn unit_of_duration(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(UNIT_OF_DURATION, format!("a column of the type `duration` holds seconds, not `{word}`"))
+        .primary(span, "")
+        .help("leave `unit` away if the column holds seconds")
+        .help("else take its `type` away, and make it a length in a field: `calls.talked = minutes_talked * 1 minute`")
 }

@@ -16,6 +16,9 @@ const KINDS: [(&str, ColumnKind); 6] = [
     ("duration", ColumnKind::Duration),
 ];
 
+/// The units that a length of time may have in data.
+const SECONDS: [&str; 3] = ["second", "seconds", "duration"];
+
 pub(super) fn read_all(reader: &mut Reader<'_>, section: &mut Section<'_>) -> IndexMap<String, ColumnOptions> {
     let mut columns = IndexMap::new();
     for entry in section.pairs(reader, "columns") {
@@ -27,9 +30,16 @@ pub(super) fn read_all(reader: &mut Reader<'_>, section: &mut Section<'_>) -> In
 }
 
 fn read(reader: &mut Reader<'_>, mut section: Section<'_>) -> ColumnOptions {
+    let kind = section.word(reader, "type", &KINDS).map(|word| word.value);
+    let unit = section.text(reader, "unit");
+    if let (Some(ColumnKind::Duration), Some(unit)) = (kind, &unit)
+        && !SECONDS.contains(&unit.value.as_str())
+    {
+        reader.report(problems::unit_of_duration(&unit.value, unit.span));
+    }
     let options = ColumnOptions {
-        kind: section.word(reader, "type", &KINDS).map(|word| word.value),
-        unit: section.text(reader, "unit").map(|unit| unit.value),
+        kind,
+        unit: unit.map(|unit| unit.value),
         label: section.text(reader, "label").map(|label| label.value),
         from: section.text(reader, "from").map(|header| header.value.trim().to_owned()),
     };

@@ -176,7 +176,8 @@ pub(crate) fn rank_missing(words: &str, span: Span) -> Diagnostic {
 /// A parent's value added up over its children.
 pub(crate) fn parent_added_up(words: &str, span: Span, source: &str, target: Option<&str>) -> Diagnostic {
     let words = brief(words);
-    let member = words.rsplit_once('.').map_or("…", |(_, member)| member);
+    // What is more than a path has no name to take over.
+    let member = target.and_then(|_| words.rsplit_once('.')).map_or("value", |(_, member)| member);
     let problem = Diagnostic::error(
         PARENT_ADDED_UP,
         format!(
@@ -224,9 +225,10 @@ pub(crate) fn not_over_parts(function: Aggregator, per: &str, argument: &str, sp
     let key = per.strip_prefix("per ").unwrap_or(per);
     let problem = Diagnostic::error(NOT_OVER_PARTS, format!("`{name}` cannot put parts together")).primary(span, "");
     if function == Aggregator::Count {
+        let condition = if argument.starts_with("if ") { "…".to_owned() } else { brief(argument) };
         return problem
             .help(format!("the number of parts is `count(distinct {key})`"))
-            .help(format!("of those for which something holds: `sum(if {} then 1 else 0 {per})`", brief(argument)));
+            .help(format!("of those for which something holds: `sum(if {condition} then 1 else 0 {per})`"));
     }
     problem.help(format!("write `sum`, `avg`, `min`, `max` or `median` of `{}` {per}", brief(argument)))
 }

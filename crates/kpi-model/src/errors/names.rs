@@ -61,6 +61,15 @@ pub(crate) fn unknown_metric(name: &Name, metrics: &[&str], owner: Option<&str>,
     problem
 }
 
+/// A measure of another source than the file's.
+pub(crate) fn measure_elsewhere(name: &Name, owner: &str) -> Diagnostic {
+    let words = format!("{owner}.{}", name.text);
+    Diagnostic::error(UNKNOWN_METRIC, format!("there is no metric `{}`", name.text))
+        .primary(name.span, format!("a measure of `{owner}`"))
+        .help(format!("outside of a file `from {owner}` it is called `{words}`"))
+        .suggestion(name.span, words.clone(), format!("write `{words}`"))
+}
+
 /// A name that rows of a source do not have.
 pub(crate) fn unknown_column(source: &str, name: &str, span: Span, names: &[&str]) -> Diagnostic {
     let problem = Diagnostic::error(UNKNOWN_COLUMN, format!("`{source}` has no column or field `{name}`"));
@@ -270,7 +279,15 @@ pub(crate) fn context_unknown(source: &str, name: &str, span: Span, what: &str, 
     if near.is_some() {
         return problem;
     }
-    problem.help(format!("define it for these rows: `{source}.{name} = …`"))
+    match name.rsplit_once('.') {
+        None => problem.help(format!("define it for these rows: `{source}.{name} = …`")),
+        Some((_, member)) if names.contains(&member) => problem.help(format!(
+            "`{source}` has `{member}` itself: write `{member}`, and define it for the other sources as a field, `NAME.{member} = {name}`"
+        )),
+        Some((_, member)) => problem.help(format!(
+            "write `{member}`, and define it for the rows of every source: `{source}.{member} = …`"
+        )),
+    }
 }
 
 /// A filter or dimension that names a source, where several are reached.

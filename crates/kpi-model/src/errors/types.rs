@@ -127,6 +127,14 @@ pub(crate) fn compared_with_null(op: CompareOp, words: &str, span: Span) -> Diag
     }
 }
 
+/// `x in (1, null)`
+pub(crate) fn null_in_list(words: &str, span: Span) -> Diagnostic {
+    let words = brief(words);
+    Diagnostic::error(COMPARED_WITH_NULL, "an empty value in a list is equal to nothing")
+        .primary(span, "never found")
+        .help(format!("take it out of the list, and ask for empty values besides: `{words} in (…) or {words} is null`"))
+}
+
 /// A date with time against a date, where the day's end matters.
 pub(crate) fn moment_with_date(op: CompareOp, words: &str, moment: Span, day: Span) -> Diagnostic {
     let words = brief(words);

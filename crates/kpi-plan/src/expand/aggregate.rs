@@ -6,11 +6,12 @@ use std::sync::Arc;
 use kpi_model::builtin::Aggregator;
 use kpi_model::model::metric::{Aggregate, Input, MetricExpr};
 use kpi_model::model::row::{RowExpr, RowKind};
-use kpi_model::model::{Clock, ColumnId, Source, SourceId, Type, Unit as NumberUnit, When, Window};
+use kpi_model::model::{Clock, ColumnId, Source, SourceId, Type, Unit as NumberUnit, When};
 use kpi_syntax::ast::{Edge, TimeUnit};
 
 use super::Expander;
 use super::context::{Context, Part, Side, Unit};
+use super::part::Taken;
 use crate::calendar::TimeWindow;
 use crate::cell::{Cell, CellClock, CellId, Pinned, Selection};
 use crate::formula::{Formula, FormulaKind, Leaf};
@@ -48,8 +49,9 @@ impl<'m> Expander<'m> {
 
     fn rows(&mut self, aggregate: &'m Aggregate, context: &Context<'m>) -> Result<Rows, String> {
         let source = self.model.source(aggregate.source);
-        let (clock, selection) = self.selected(aggregate, source, context)?;
+        let Taken { clock, selection, filters: of_part } = self.taken(aggregate, source, context)?;
         let mut filters = self.filters(aggregate, source, context)?;
+        filters.extend(of_part);
         let mut dimensions = Vec::new();
         let mut positions = Vec::new();
         for (position, dimension, window) in &context.dimensions {
@@ -93,32 +95,7 @@ impl<'m> Expander<'m> {
         Ok(filters)
     }
 
-    /// The clock and selection of an aggregate; inside `per KEY` those of the rows that are divided.
-    fn selected(
-        &mut self,
-        aggregate: &'m Aggregate,
-        source: &Source,
-        context: &Context<'m>,
-    ) -> Result<(CellClock, Selection), String> {
-        let (clock, selection) = self.by_time(&aggregate.when, source, context.window)?;
-        let Some(part) = context.part.as_ref().filter(|part| part.source == aggregate.source) else {
-            return Ok((clock, selection));
-        };
-        let plain = matches!(&aggregate.when, When::Always | When::During(_, Window::Period));
-        if plain {
-            return Ok((part.clock.clone(), part.selection));
-        }
-        match (selection, part.selection) {
-            (Selection::Within { start, end }, Selection::Within { start: first, end: last })
-                if clock == part.clock && matches!(clock, CellClock::Moment(_)) =>
-            {
-                Ok((clock, Selection::Within { start: start.max(first), end: end.min(last).max(start) }))
-            }
-            _ => Err("inside `per` the rows of a part cannot be chosen by another time".to_owned()),
-        }
-    }
-
-    fn by_time(
+    pub(super) fn by_time(
         &mut self,
         when: &'m When,
         source: &Source,
@@ -149,18 +126,19 @@ impl<'m> Expander<'m> {
         }
     }
 
-    /// The count of the source's rows in the window by its own time, if the source can be silent.
+    /// The count of the source's rows in the window by its own time, if the source can be silent. Inside `per UNIT` all
+    /// units count together: a unit without rows beside one with rows is none without data.
     fn silent(&mut self, aggregate: &'m Aggregate, source: &Source, context: &Context<'m>) -> Option<(CellId, usize)> {
-        let base = context.unit.as_ref().map_or(context.window, |unit| unit.whole);
+        let (first, last) = context.unit.as_ref().map_or((context.window, context.window), |unit| unit.ends);
         let selection = match (&aggregate.when, source.snapshot) {
             (When::Always, _) | (When::At(_), None) => return None,
             (When::At(edge), Some(_)) => Selection::JustBefore(match edge {
-                Edge::Start => base.start,
-                Edge::End => base.end,
+                Edge::Start => last.start,
+                Edge::End => last.end,
             }),
             (When::During(_, window), _) => {
-                let window = self.calendar.apply(window, base)?;
-                Selection::Within { start: window.start, end: window.end }
+                let (first, last) = (self.calendar.apply(window, first)?, self.calendar.apply(window, last)?);
+                Selection::Within { start: first.start.min(last.start), end: first.end.max(last.end) }
             }
         };
         let clock = match (source.time, source.snapshot) {
@@ -259,7 +237,10 @@ impl<'m> Expander<'m> {
             When::During(_, window) => self.calendar.apply(window, context.window),
             When::At(_) | When::Always => Some(context.window),
         };
-        let Some((whole, units)) = whole.and_then(|whole| Some((whole, self.calendar.units(whole, unit)?))) else {
+        let units = whole.and_then(|whole| self.calendar.units(whole, unit));
+        let Some((units, ends)) =
+            units.and_then(|units| Some((*units.first()?, *units.last()?)).map(|ends| (units, ends)))
+        else {
             return FormulaKind::Impossible(format!("the window holds no whole number of {}s", unit.word()));
         };
         let as_of = self.as_of;
@@ -268,7 +249,7 @@ impl<'m> Expander<'m> {
             .filter(|part| part.start.date() <= as_of)
             .map(|part| {
                 let mut inside = context.in_window(part);
-                inside.unit = Some(Unit { source: aggregate.source, filters: rows.filters.clone(), whole });
+                inside.unit = Some(Unit { source: aggregate.source, filters: rows.filters.clone(), ends });
                 self.expand(inner, &inside)
             })
             .collect();

@@ -21,7 +21,7 @@ pub(super) struct Context<'m> {
     pub(super) width: usize,
     /// Inside `per KEY`: the rows that are divided into parts.
     pub(super) part: Option<Part>,
-    /// Inside `per UNIT`: the filters of the aggregate around it, and the window that it cuts.
+    /// Inside `per UNIT`: the filters of the aggregate around it, and from where to where its units go.
     pub(super) unit: Option<Unit>,
 }
 
@@ -58,7 +58,8 @@ pub(super) struct Part {
 pub(super) struct Unit {
     pub(super) source: SourceId,
     pub(super) filters: Vec<Pinned>,
-    pub(super) whole: TimeWindow,
+    /// The windows of the first and of the last unit, moved as the context is.
+    pub(super) ends: (TimeWindow, TimeWindow),
 }
 
 impl<'m> Context<'m> {
@@ -74,6 +75,16 @@ impl<'m> Context<'m> {
 
     pub(super) fn in_window(&self, window: TimeWindow) -> Self {
         Self { window, ..self.clone() }
+    }
+
+    /// In another window, made of its own; inside `per UNIT` the windows of all units move alike. None: there is no such
+    /// window.
+    pub(super) fn moved(&self, to: impl Fn(TimeWindow) -> Option<TimeWindow>) -> Option<Self> {
+        let mut context = self.in_window(to(self.window)?);
+        if let Some(unit) = &mut context.unit {
+            unit.ends = (to(unit.ends.0)?, to(unit.ends.1)?);
+        }
+        Some(context)
     }
 
     pub(super) fn filtered(&self, filter: &'m Filter, side: Side) -> Self {

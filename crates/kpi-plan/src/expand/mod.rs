@@ -2,11 +2,12 @@
 //!
 //! A context is a window, the filters that were captured on the way in, and the dimensions of the breakdown. Modifiers of
 //! a metric only change the context; at the aggregates the context becomes a cell. [`context`] holds what is carried down,
-//! [`aggregate`] what happens at the bottom, [`reach`] how far the data have to go for a value to be complete, [`sample`] what
+//! [`aggregate`] what happens at the bottom, [`part`] which rows of a part count, [`reach`] how far the data have to go for a value to be complete, [`sample`] what
 //! an interval is computed from.
 
 mod aggregate;
 mod context;
+mod part;
 mod reach;
 mod sample;
 
@@ -189,12 +190,8 @@ impl<'m> Expander<'m> {
     /// The forms that only change the context.
     fn moved(&mut self, expr: &'m MetricExpr, context: &Context<'m>) -> Arc<Formula> {
         let (inner, moved) = match &expr.kind {
-            MetricKind::Over(inner, window) => {
-                (inner, self.calendar.apply(window, context.window).map(|window| context.in_window(window)))
-            }
-            MetricKind::Previous(inner, by) => {
-                (inner, self.calendar.shift(context.window, *by).map(|window| context.in_window(window)))
-            }
+            MetricKind::Over(inner, window) => (inner, context.moved(|from| self.calendar.apply(window, from))),
+            MetricKind::Previous(inner, by) => (inner, context.moved(|from| self.calendar.shift(from, *by))),
             MetricKind::Where(inner, filter) => (inner, Some(context.filtered(filter, context::Side::With))),
             MetricKind::Total(inner, names) => (inner, Some(context.without(names.as_deref()))),
             MetricKind::Number(_)
@@ -224,12 +221,9 @@ impl<'m> Expander<'m> {
         by: Option<kpi_syntax::ast::Duration>,
         context: &Context<'m>,
     ) -> FormulaKind {
-        match self.calendar.shift(context.window, by) {
+        match context.moved(|from| self.calendar.shift(from, by)) {
             None => FormulaKind::Impossible(self.calendar.no_window()),
-            Some(window) => {
-                let before = context.in_window(window);
-                FormulaKind::Growth(self.expand(inner, context), self.expand(inner, &before))
-            }
+            Some(before) => FormulaKind::Growth(self.expand(inner, context), self.expand(inner, &before)),
         }
     }
 

@@ -38,7 +38,10 @@ impl Resolver<'_> {
                     None => return self.home_source(function, call, home, span),
                 },
             };
-        let second = named.iter().find(|(source, _)| *source != first && Some(*source) != asking);
+        // The reference to a derived source may have that source's name.
+        let is_reference = |source| self.sources.reference(first, self.sources.name(source)).is_some();
+        let foreign = |source| source != first && Some(source) != asking && !is_reference(source);
+        let second = named.iter().find(|(source, _)| foreign(*source));
         if let Some((second, place)) = second {
             let way = self.sources.references_between(first, *second).first().copied();
             let way = way.map(|way| self.sources.get(first).reference(way).name.clone());

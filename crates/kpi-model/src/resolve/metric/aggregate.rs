@@ -1,16 +1,17 @@
 //! Aggregates of metrics: over all rows of a source in a context.
 
 use kpi_diagnostics::Span;
-use kpi_syntax::ast;
+use kpi_syntax::ast::{self, BinaryOp};
 
 use super::{MetricScope, Part, made};
 use crate::builtin::Aggregator;
 use crate::errors;
-use crate::model::When;
 use crate::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
+use crate::model::row::{RowExpr, RowKind};
+use crate::model::{Clock, Type, Unit, When, Window};
 use crate::resolve::aggregate::{Argued, Modifiers, aggregate_type};
 use crate::resolve::resolver::{Home, Resolver};
-use crate::resolve::row::RowScope;
+use crate::resolve::row::{self, RowScope};
 
 impl Resolver<'_> {
     pub(super) fn metric_aggregate(
@@ -48,6 +49,10 @@ impl Resolver<'_> {
             Some(filter) => Some(self.row_condition(filter, row_scope)?),
             None => None,
         };
+        let (when, filter) = match scope.part {
+            Some(Part::Key(_)) => narrowed(when, filter),
+            Some(Part::Unit(_)) | None => (when, filter),
+        };
         let distinct = call.distinct.is_some();
         let operand = value.as_ref().map(|value| self.row_operand(value));
         let (kind, unit) = aggregate_type(function, distinct, operand.as_ref());
@@ -70,4 +75,17 @@ impl Resolver<'_> {
         }
         self.when(modifiers, row_scope, span)
     }
+}
+
+/// Inside `per KEY` the time that an aggregate says narrows its part, which may be of a longer window or of another time.
+fn narrowed(when: When, filter: Option<RowExpr>) -> (When, Option<RowExpr>) {
+    let When::During(Clock::Moment(moment), Window::Period) = when else { return (when, filter) };
+    let span = moment.span;
+    let condition = |kind| row::made(kind, Type::Bool, Unit::plain(), span);
+    let inside = condition(RowKind::Within(Box::new(moment), Box::new(Window::Period)));
+    let filter = match filter {
+        Some(filter) => condition(RowKind::Binary(BinaryOp::And, Box::new(inside), Box::new(filter))),
+        None => inside,
+    };
+    (When::Always, Some(filter))
 }

@@ -164,6 +164,9 @@ impl Resolver<'_> {
         let owner = self.sources.ids().filter(|source| Some(*source) != home).find(|source| {
             self.field_named(*source, &name.text).is_some() || self.sources.known_column(*source, &name.text).is_some()
         });
+        if let Some(owner) = self.sources.ids().find(|source| self.is_measure(*source, &name.text)) {
+            return self.report(errors::measure_elsewhere(name, self.sources.name(owner)));
+        }
         let measures = home.into_iter().flat_map(|source| {
             let owner = self.sources.get(source);
             owner.measures.iter().map(|(column, _)| owner.column(*column).name.as_str())
@@ -174,6 +177,11 @@ impl Resolver<'_> {
         let open = home.filter(|home| self.sources.is_open(*home)).map(|home| self.sources.name(home));
         let diagnostic = errors::unknown_metric(name, &names, owner, open);
         self.report(diagnostic)
+    }
+
+    fn is_measure(&self, source: SourceId, name: &str) -> bool {
+        let owner = self.sources.get(source);
+        owner.measures.iter().any(|(column, _)| owner.column(*column).name == name)
     }
 
     /// The type of a name on the rows of a source; inside, none when there is no such name.

@@ -73,6 +73,9 @@ impl Resolver<'_> {
                 let value = value?;
                 let list: Vec<RowExpr> = list.into_iter().collect::<Option<_>>()?;
                 for item in &list {
+                    if matches!(item.kind, RowKind::Literal(Literal::Empty)) {
+                        return self.report(errors::null_in_list(self.words(value.span), item.span));
+                    }
                     self.check_comparison(CompareOp::Equal, &value, item)?;
                 }
                 Some(condition(RowKind::OneOf(Box::new(value), list), span))
