@@ -35,6 +35,12 @@ pub fn reference_lines(reference: &Reference<'_>, request: &Request, names: &[St
         for breakdown in &metric.breakdowns {
             for window in &windows {
                 let slices: Vec<Slice> = reference.slices(id, breakdown, *window);
+                if slices.is_empty() && breakdown.only && Some(window) == windows.last() {
+                    // A KPI without a total does not vanish from the latest period.
+                    let nothing = vec![crate::reference::Value::Empty; breakdown.dimensions.len()];
+                    let vanished = line(reference, id, (Some(breakdown), &nothing), *window);
+                    lines.push(Line { value: None, ..vanished });
+                }
                 lines.extend(slices.iter().map(|slice| line(reference, id, (Some(breakdown), slice), *window)));
             }
         }

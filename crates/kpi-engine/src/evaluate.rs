@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use kpi_diagnostics::{Code, Diagnostic, Severity, did_you_mean};
+use kpi_diagnostics::{Code, Diagnostic, Severity, Texts, did_you_mean};
 use kpi_model::model::metric::{Breakdown, Role};
 use kpi_model::model::{Metric, Model, SourceId};
 use kpi_model::resolve_dimension;
@@ -22,7 +22,7 @@ use crate::orphans;
 use crate::progress::{Progress, Relay};
 use crate::project::Project;
 use crate::reach;
-use crate::report::{KpiResult, Period, Report, SliceValue};
+use crate::report::{KpiResult, Period, Report, SliceValue, Status};
 use crate::request::{Request, Selection};
 use crate::sources::Scans;
 use crate::status::{Applied, applying, verdict};
@@ -35,6 +35,13 @@ const UNKNOWN_NAME: Code = Code::new(711);
 pub(crate) struct Wanted<'m> {
     pub(crate) metric: &'m Metric,
     pub(crate) breakdown: Option<Breakdown>,
+}
+
+/// What is asked, and the texts it is written in.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) texts: &'a Texts,
 }
 
 /// The numbers of a run.
@@ -70,7 +77,7 @@ impl Project {
             wanted.extend(self.cuts(metric, &request.by));
         }
         self.known_dimensions(&request.by, &wanted)?;
-        Ok(self.report(model, &wanted, &request.periods, request.as_of, lists, progress))
+        Ok(self.report(Said { model, texts: self.texts() }, &wanted, &request.periods, request.as_of, lists, progress))
     }
 
     /// Mistakes in the text stop a run: its numbers could mean anything.
@@ -143,19 +150,20 @@ impl Project {
     /// Computes and judges.
     pub(crate) fn report(
         &self,
-        model: &Model,
+        said: Said<'_>,
         wanted: &[Wanted<'_>],
         periods: &[TimeWindow],
         as_of: Date,
         lists: Lists,
         progress: &dyn Progress,
     ) -> Report {
+        let Said { model, texts } = said;
         let mut computation = self.compute(model, wanted, periods, as_of, progress);
         let mut rows: Vec<(usize, KpiResult)> = Vec::new();
         let evaluator = Evaluator::new(&computation.plan, &computation.results);
         for item in &computation.plan.items {
             if let Some(cut) = wanted.get(item.item) {
-                let judge = Judge { computation: &computation, evaluator: &evaluator, cut, item, as_of };
+                let judge = Judge { computation: &computation, evaluator: &evaluator, cut, item, as_of, texts };
                 rows.extend(judge.results().into_iter().map(|result| (item.item, result)));
             }
         }
@@ -212,7 +220,8 @@ impl Project {
             &broken.by_source,
         );
         let used: BTreeSet<SourceId> = plan.items.iter().flat_map(|item| item.sources.iter().copied()).collect();
-        let data_end = reach::data_end(model, &calendar, &scans, &used, periods);
+        let wanted_until = plan.items.iter().map(|item| item.reach).max();
+        let data_end = wanted_until.and_then(|until| reach::data_end(model, &calendar, &scans, &used, until));
         let mut problems = self.mistakes();
         problems.extend(broken.problems);
         problems.extend(self.loaded_calendar().failures.clone());
@@ -262,13 +271,46 @@ pub(crate) struct Judge<'a> {
     pub(crate) cut: &'a Wanted<'a>,
     pub(crate) item: &'a PlannedItem,
     pub(crate) as_of: Date,
+    pub(crate) texts: &'a Texts,
 }
 
 impl Judge<'_> {
     fn results(&self) -> Vec<KpiResult> {
         let Some(breakdown) = &self.cut.breakdown else { return vec![self.result(&[], Vec::new())] };
         let slices = self.evaluator.slices(&self.item.value, breakdown.dimensions.len());
+        if slices.is_empty() {
+            return self.without_slices(breakdown).into_iter().collect();
+        }
         slices.into_iter().map(|slice| self.result(&slice, named(breakdown, &slice))).collect()
+    }
+
+    /// The result that stands for slices that are not there: they failed, or their KPI would vanish from the latest period
+    /// because its total is never shown.
+    fn without_slices(&self, breakdown: &Breakdown) -> Option<KpiResult> {
+        let slice = vec![Key::Empty; breakdown.dimensions.len()];
+        let failed = matches!(self.evaluator.value(&self.item.value, &slice).value, Err(Missing::Failed(_)));
+        let mut result = self.result(&slice, named(breakdown, &slice));
+        if failed {
+            return Some(result);
+        }
+        let latest = self.computation.plan.items.iter().map(|item| item.window.end).max();
+        if !breakdown.only || Some(self.item.window.end) != latest {
+            return None;
+        }
+        if result.value.is_some() || result.status != Status::NoData {
+            let names: Vec<String> = breakdown.dimensions.iter().map(|part| format!("`{}`", part.name)).collect();
+            result = KpiResult {
+                value: None,
+                numerator: None,
+                denominator: None,
+                interval: None,
+                sentence: None,
+                status: Status::NoData,
+                reason: Some(format!("there are no rows to cut by {}", names.join(", "))),
+                ..result
+            };
+        }
+        Some(result)
     }
 
     /// The result for one slice.
@@ -283,10 +325,10 @@ impl Judge<'_> {
             Some(Applied::new(line, self.evaluator.value(low, slice), high))
         };
         let (target, warn) = (applied(Role::Target), applied(Role::Warn));
-        let words = |missing: &Missing| missing.words(self.computation.model);
+        let words = |missing: &Missing| missing.words(self.computation.model, self.texts);
         let sureness = Sureness::of(self.evaluator, self.item, slice);
         let verdict = verdict(metric, &computed, &sureness, target.as_ref(), warn.as_ref(), &words);
-        let shown = !matches!(verdict.status, crate::Status::TooFew);
+        let shown = !matches!(verdict.status, Status::TooFew);
         let parts = self.evaluator.ratio_parts(&self.item.value, slice).filter(|_| shown);
         let before = self.item.previous.as_ref().map(|before| finite(self.evaluator.value(before, slice)));
         // A value that would have been withheld in its own period is withheld here too.

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 use kpi_diagnostics::{Diagnostic, Severity, Texts};
+use kpi_model::model::metric::Breakdown;
 use kpi_model::resolve_query;
 use kpi_plan::TimeWindow;
 
-use crate::evaluate::Wanted;
+use crate::evaluate::{Said, Wanted};
 use crate::lists::Lists;
 use crate::progress::Progress;
 use crate::project::Project;
@@ -37,9 +38,10 @@ impl Project {
         if whole {
             wanted.push(Wanted { metric: &metric, breakdown: None });
         }
-        let cuts = metric.breakdowns.iter().cloned();
+        let cuts = metric.breakdowns.iter().map(|breakdown| Breakdown { only: true, ..breakdown.clone() });
         wanted.extend(cuts.map(|breakdown| Wanted { metric: &metric, breakdown: Some(breakdown) }));
-        let mut report = self.report(&meaning.model, &wanted, periods, as_of, Lists::Read, progress);
+        let said = Said { model: &meaning.model, texts: &texts };
+        let mut report = self.report(said, &wanted, periods, as_of, Lists::Read, progress);
         report.problems.splice(0..0, problems);
         Ok((report, texts))
     }

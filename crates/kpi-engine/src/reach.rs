@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use kpi_model::model::{Model, SourceId};
-use kpi_plan::{Calendar, TimeWindow};
+use kpi_plan::Calendar;
 use kpi_polars::Since;
 
 use crate::sources::Scans;
@@ -20,16 +20,16 @@ const RHYTHM_DAYS: i64 = 800;
 const DENSE_DAYS: i64 = 40;
 const FEW: usize = 7;
 
-/// The moment up to which the data of these sources reach; none when none of them has a time. It is exact only up to the end
-/// of the last period.
+/// The moment up to which the data of these sources reach; none when none of them has a time. It is exact only up to
+/// `wanted`, the latest moment that a value looks at.
 pub(crate) fn data_end(
     model: &Model,
     calendar: &Calendar,
     scans: &Scans<'_>,
     used: &BTreeSet<SourceId>,
-    periods: &[TimeWindow],
+    wanted: DateTime,
 ) -> Option<DateTime> {
-    let last_day = periods.iter().map(|period| period.end).max()?.date().yesterday().ok()?;
+    let last_day = wanted.checked_sub(1.nanosecond()).ok()?.date();
     let timed: Vec<Since> = used.iter().filter_map(|source| since(model, *source, last_day)).collect();
     let there = |since: &Since| matches!(kpi_polars::newest_day(model, calendar, scans, *since), Ok(Some(_)));
     if timed.iter().any(there) {

@@ -95,11 +95,9 @@ pub(crate) fn applying<'m>(
 }
 
 fn is_for(line: &Line, slice: &[SliceValue]) -> bool {
-    line.scope.iter().all(|term| {
-        slice.iter().any(|part| {
-            part.dimension == term.dimension && part.value.as_ref().is_some_and(|value| term.values.contains(value))
-        })
-    })
+    line.scope
+        .iter()
+        .all(|term| slice.iter().any(|part| part.dimension == term.dimension && term.values.contains(&part.value)))
 }
 
 /// The status of a value.
@@ -125,7 +123,12 @@ pub(crate) fn verdict(
     }
     let Some(target) = target else { return with(Status::NoTarget, None) };
     if let Some(unknown) = target.unknown() {
-        return with(Status::NoTarget, Some(format!("the target has no value: {}", words(unknown))));
+        let reason = format!("the target has no value: {}", words(unknown));
+        let failed = matches!(unknown, Missing::Failed(_));
+        return with(if failed { Status::Error } else { Status::NoTarget }, Some(reason));
+    }
+    if let Some(failed @ Missing::Failed(_)) = warn.and_then(Applied::unknown) {
+        return with(Status::Error, Some(format!("the warning line has no value: {}", words(failed))));
     }
     match sureness {
         Sureness::NotAsked => with(judge(number, target, warn), None),

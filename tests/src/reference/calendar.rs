@@ -135,19 +135,26 @@ impl Calendar {
         if !rows.is_empty() {
             return self.moved_by_rows(&rows, edge, i64::from(length.count) * sign);
         }
-        let there = self.wall_clock(edge).checked_add(calendar_span(length.unit, i64::from(length.count) * sign));
-        Some(self.moment(there.expect("a moment on the calendar")))
+        let (clock, span) = (self.wall_clock(edge), calendar_span(length.unit, i64::from(length.count) * sign));
+        if self.midnight(clock.date()) == edge {
+            // Where clocks go forward at midnight, days begin later; the others do not for that.
+            return Some(self.midnight(clock.date().checked_add(span).expect("a day on the calendar")));
+        }
+        Some(self.moment(clock.checked_add(span).expect("a moment on the calendar")))
     }
 
-    /// The end of a row becomes the end of another; an edge inside of one stays as many days behind its first day, but within
-    /// the other.
+    /// Where a row begins or ends becomes where another does; an edge inside of one stays as many days behind its first day, but
+    /// within the other.
     fn moved_by_rows(&self, rows: &[&TableRow], edge: Timestamp, count: i64) -> Option<Timestamp> {
         let (first, end) = (|row: &TableRow| self.midnight(row.first), |row: &TableRow| self.midnight(row.end));
-        let index = rows.iter().position(|row| first(row) < edge && edge <= end(row))?;
-        let other = rows.get(usize::try_from(i64::try_from(index).ok()? + count).ok()?)?;
-        if edge == end(rows[index]) {
-            return Some(end(other));
+        let mut edges = vec![first(rows[0])];
+        edges.extend(rows.iter().map(|row| end(row)));
+        let there = |index: usize| usize::try_from(i64::try_from(index).ok()? + count).ok();
+        if let Some(index) = edges.iter().position(|known| *known == edge) {
+            return edges.get(there(index)?).copied();
         }
+        let index = rows.iter().position(|row| first(row) < edge && edge < end(row))?;
+        let other = rows.get(there(index)?)?;
         let clock = self.wall_clock(edge);
         let days = rows[index].first.until(clock.date()).ok()?.get_days();
         let there = self.moment(other.first.checked_add(days.days()).ok()?.to_datetime(clock.time()));

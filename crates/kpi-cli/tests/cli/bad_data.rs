@@ -211,3 +211,38 @@ fn a_function_of_a_plugin_that_fails_takes_down_its_own_kpi() {
     assert_eq!(result(&outcome, "spend")["value"], 2100.0);
     assert!(!outcome.err.contains("cannot be read"), "{}", outcome.err);
 }
+
+/// Shops that orders refer to: one key is there twice.
+fn with_shops(folder: &Folder) {
+    let config = folder.read("kpi.toml");
+    let shops = "refs = { shop = \"shop_id -> shops\" }\n\n[source.shops]\npath = \"data/shops.csv\"\nkey = \"id\"\n";
+    folder.write("kpi.toml", format!("{config}{shops}"));
+    folder.write("data/shops.csv", "id,region,size\n1,north,3\n2,south,4\n2,west,5\n");
+    let orders = folder.read("data/orders.csv");
+    let lines = orders.lines().enumerate().map(|(index, line)| match index {
+        0 => format!("{line},shop_id\n"),
+        _ => format!("{line},{}\n", 1 + index % 2),
+    });
+    let lines: String = lines.collect();
+    folder.write("data/orders.csv", lines);
+}
+
+#[test]
+fn a_key_that_is_there_twice_is_found_wherever_the_source_is_read() {
+    let clauses = ["; by shop.region", "; target > sum(shops.size)", "; show shop.region"];
+    for clause in clauses {
+        let folder = project();
+        with_shops(&folder);
+        let more = format!("placed \"Placed\" = count(orders){clause}\n");
+        folder.write("kpi-defs/engage.kpi", format!("{}{more}", folder.read("kpi-defs/engage.kpi")));
+        let outcome = folder.today(&["run", "--format", "json"]).ends_with(4).says(&["K0553", "id = 2"]);
+        let orders = result(&outcome, "orders_n");
+        assert_eq!((orders["value"].as_f64(), orders["n"].as_u64()), (Some(20.0), Some(20)), "{clause}: {orders:#}");
+        let rows = outcome.json()["results"].as_array().unwrap().clone();
+        let of_it: Vec<_> = rows.iter().filter(|row| row["name"] == "placed").collect();
+        assert!(of_it.iter().all(|row| row["value"].is_null() || row["value"] == 20.0), "{clause}: {of_it:#?}");
+        if clause != clauses[2] {
+            assert!(of_it.iter().any(|row| row["status"] == "error"), "{clause}: {of_it:#?}");
+        }
+    }
+}

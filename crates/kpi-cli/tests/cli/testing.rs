@@ -119,7 +119,7 @@ fn what_fails_is_shown_at_its_line() {
     tested(&test("    expect churn is missed")).ends_with(1).shows(&["`churn` is 50 % (at risk), expected missed"]);
     let slice = tested(&test("    expect churn = 1 for segment in (\"smb\", \"ent\")")).ends_with(1);
     assert_eq!(slice.out.matches("error[K0801]").count(), 2, "{}", slice.out);
-    slice.shows(&["`churn` for segment = \"ent\" is no data, expected 1", "the denominator is 0"]);
+    slice.shows(&["`churn` for segment = \"ent\" is no data, expected 1", "the denominator `start` is 0"]);
     tested(&test("    expect solved = 100 for customer.segment = \"ent\""))
         .ends_with(1)
         .shows(&["is too few, expected 100", "n = 1, fewer than 2"]);

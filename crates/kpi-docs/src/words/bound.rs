@@ -50,10 +50,11 @@ pub(crate) fn unit_words(unit: &Unit) -> String {
     }
 }
 
-/// `segment "smb"`, `country "de" or "at"`
+/// `segment "smb"`, `country "de" or "at"`, `segment empty`
 pub(crate) fn scope_words(scope: &[ScopeTerm]) -> String {
     let term = |term: &ScopeTerm| {
-        let values: Vec<String> = term.values.iter().map(|value| format!("\"{value}\"")).collect();
+        let value = |value: &Option<String>| value.as_ref().map_or("empty".to_owned(), |value| format!("\"{value}\""));
+        let values: Vec<String> = term.values.iter().map(value).collect();
         format!("`{}` {}", term.dimension, list(&values, "or"))
     };
     list(&scope.iter().map(term).collect::<Vec<_>>(), "and")

@@ -106,7 +106,8 @@ impl Project {
         let problems = std::mem::take(&mut computation.problems);
         let evaluator = Evaluator::new(&computation.plan, &computation.results);
         let Some(item) = computation.plan.items.first() else { return Err(self.mistakes()) };
-        let judge = Judge { computation: &computation, evaluator: &evaluator, cut: &cut, item, as_of };
+        let texts = self.texts();
+        let judge = Judge { computation: &computation, evaluator: &evaluator, cut: &cut, item, as_of, texts };
         let mut result = judge.result(&[], Vec::new());
         self.name_period(&mut result.period);
         let teller = Teller {

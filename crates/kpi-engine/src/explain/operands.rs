@@ -120,7 +120,21 @@ pub(super) fn fields(expr: &RowExpr, model: &Model, found: &mut Vec<FieldId>) {
 pub(super) fn words(expr: &RowExpr, texts: &Texts) -> String {
     let text = texts.slice(expr.span).split_whitespace().collect::<Vec<_>>().join(" ");
     match &expr.kind {
-        RowKind::Not(inner) if inner.span == expr.span => format!("not ({text})"),
+        RowKind::Not(inner) if inner.span == expr.span && !says_not(inner, &text) => format!("not ({text})"),
         _ => text,
+    }
+}
+
+/// Whether the text of a condition has the `not` around it: `x is not null`, `x not in (…)`.
+fn says_not(inner: &RowExpr, text: &str) -> bool {
+    match &inner.kind {
+        RowKind::IsNull(_) => text.ends_with("is not null"),
+        RowKind::OneOf(..) | RowKind::Within(..) => text.contains(" not in "),
+        RowKind::Pattern(..) => text.contains(" not like ") || text.contains(" not matches "),
+        RowKind::Binary(BinaryOp::And, low, high) => {
+            let negated = |side: &RowExpr| matches!(side.kind, RowKind::Not(_));
+            text.contains(" not between ") && !negated(low) && !negated(high)
+        }
+        _ => false,
     }
 }

@@ -91,7 +91,7 @@ impl Teller<'_> {
     fn bare(&self, text: String, formula: &Formula) -> Node {
         let computed = self.evaluator.value(formula, &[]);
         let unit = if formula.unit.flexible { String::new() } else { formula.unit.to_string() };
-        let note = computed.value.as_ref().err().map(|missing| missing.words(self.model));
+        let note = computed.value.as_ref().err().map(|missing| missing.words(self.model, self.texts));
         // Adding zero makes one zero of the two.
         let value = computed.value.ok().map(|value| value + 0.0);
         Node { text, value, unit, n: computed.n, note, rows: None, children: Vec::new() }

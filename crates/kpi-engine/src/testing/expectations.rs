@@ -68,7 +68,10 @@ pub(super) fn check(
     for asked in &asked {
         let judges = items.by_ref().take(asked.count());
         let judges: Vec<Judge<'_>> = judges
-            .map(|(item, cut)| Judge { computation: &computation, evaluator: &evaluator, cut, item, as_of })
+            .map(|(item, cut)| {
+                let texts = project.texts();
+                Judge { computation: &computation, evaluator: &evaluator, cut, item, as_of, texts }
+            })
             .collect();
         failures.extend(asked.failures(&judges, test, trace.as_mut()));
     }
@@ -222,8 +225,8 @@ fn rounding(left: f64, right: f64) -> f64 {
 fn slices(scope: &[ScopeTerm]) -> Vec<Vec<SliceValue>> {
     let mut slices = vec![Vec::new()];
     for term in scope {
-        let longer = |slice: &Vec<SliceValue>, value: &String| {
-            let part = SliceValue { dimension: term.dimension.clone(), value: Some(value.clone()) };
+        let longer = |slice: &Vec<SliceValue>, value: &Option<String>| {
+            let part = SliceValue { dimension: term.dimension.clone(), value: value.clone() };
             slice.iter().cloned().chain([part]).collect()
         };
         slices = slices.iter().flat_map(|slice| term.values.iter().map(move |value| longer(slice, value))).collect();

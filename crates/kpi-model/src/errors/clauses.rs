@@ -149,7 +149,7 @@ pub(crate) fn overlapping_lines(first: &Line, second: &Line, same_scope: bool) -
 pub(crate) fn scope_form(words: &str, span: Span) -> Diagnostic {
     Diagnostic::error(SCOPE_FORM, format!("`for {}` does not name slices", brief(words)))
         .primary(span, "")
-        .help("write `for segment = \"smb\"`, `for country in (\"de\", \"at\")`, joined by `and`")
+        .help("write `for segment = \"smb\"`, `for country in (\"de\", \"at\")`, `for segment is null`, joined by `and`")
 }
 
 /// `between 5 and 2`

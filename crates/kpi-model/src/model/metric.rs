@@ -160,13 +160,13 @@ pub struct Line {
     pub span: Span,
 }
 
-/// `segment = "smb"` or `country in ("de", "at")` behind `for`.
+/// `segment = "smb"`, `country in ("de", "at")` or `segment is null` behind `for`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopeTerm {
     /// The dimension as written.
     pub dimension: String,
-    /// The values it is for.
-    pub values: Vec<String>,
+    /// The values it is for; none: the rows for which the dimension is empty.
+    pub values: Vec<Option<String>>,
 }
 
 /// What a line asks of the value.

@@ -4,8 +4,9 @@
     reason = "a reader of clauses and scopes picks the few forms that it is about"
 )]
 
+use jiff::civil::Date;
 use kpi_diagnostics::Span;
-use kpi_syntax::ast::{self, Better, BinaryOp, ClauseKind, CompareOp, ExprKind, Set};
+use kpi_syntax::ast::{self, Better, BinaryOp, ClauseKind, CompareOp, ExprKind, Set, UnaryOp};
 
 use super::metric::{MetricScope, dimension_name};
 use super::reach::Reach;
@@ -128,12 +129,13 @@ impl<'a> Resolver<'a> {
             ExprKind::Paren(inner, modifiers) if modifiers.is_empty() => self.scope_terms(inner),
             ExprKind::Compare(CompareOp::Equal, left, right) => match (&left.kind, scope_value(right)) {
                 (ExprKind::Path(path), Some(value)) => {
-                    Some(vec![ScopeTerm { dimension: dimension_name(path), values: vec![value] }])
+                    Some(vec![ScopeTerm { dimension: dimension_name(path), values: vec![Some(value)] }])
                 }
                 _ => self.report(errors::scope_form(self.words(expr.span), expr.span)),
             },
             ExprKind::In { value, negated: false, set: Set::List(list) } => {
-                let values: Option<Vec<String>> = list.iter().map(scope_value).collect();
+                let values: Option<Vec<Option<String>>> =
+                    list.iter().map(|value| scope_value(value).map(Some)).collect();
                 match (&value.kind, values) {
                     (ExprKind::Path(path), Some(values)) => {
                         Some(vec![ScopeTerm { dimension: dimension_name(path), values }])
@@ -141,6 +143,10 @@ impl<'a> Resolver<'a> {
                     _ => self.report(errors::scope_form(self.words(expr.span), expr.span)),
                 }
             }
+            ExprKind::IsNull { value, negated: false } => match &value.kind {
+                ExprKind::Path(path) => Some(vec![ScopeTerm { dimension: dimension_name(path), values: vec![None] }]),
+                _ => self.report(errors::scope_form(self.words(expr.span), expr.span)),
+            },
             _ => self.report(errors::scope_form(self.words(expr.span), expr.span)),
         }
     }
@@ -192,7 +198,7 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             if let Some(target) =
-                targets.find(|target| target.since == warn.since && is_stricter(&warn.bound, &target.bound))
+                targets.find(|target| meet(lines, warn, target) && is_stricter(&warn.bound, &target.bound))
             {
                 fine = self.report(errors::warn_stricter(warn, target));
             }
@@ -229,6 +235,10 @@ fn scope_value(expr: &ast::Expr) -> Option<String> {
     match &expr.kind {
         ExprKind::Text(text) => Some(text.clone()),
         ExprKind::Number(number) => Some(number.to_string()),
+        ExprKind::Unary(UnaryOp::Negate, number) => match number.kind {
+            ExprKind::Number(number) => Some((0.0 - number).to_string()),
+            _ => None,
+        },
         ExprKind::Bool(value) => Some(value.to_string()),
         ExprKind::Date(date) => Some(date.to_string()),
         _ => None,
@@ -242,7 +252,10 @@ fn scope_paths<'t>(expr: &'t ast::Expr, found: &mut Vec<&'t ast::Path>) {
             scope_paths(left, found);
             scope_paths(right, found);
         }
-        ExprKind::Compare(_, left, _) | ExprKind::Paren(left, _) | ExprKind::In { value: left, .. } => {
+        ExprKind::Compare(_, left, _)
+        | ExprKind::Paren(left, _)
+        | ExprKind::In { value: left, .. }
+        | ExprKind::IsNull { value: left, .. } => {
             scope_paths(left, found);
         }
         _ => {}
@@ -270,17 +283,31 @@ fn clashes(first: &Line, second: &Line) -> bool {
     !disjoint
 }
 
+/// Whether there is a day on which both lines of one scope are the latest of their role.
+fn meet(lines: &[Line], one: &Line, other: &Line) -> bool {
+    let replaced = |line: &Line| {
+        let next = lines
+            .iter()
+            .filter(|next| next.role == line.role && same_scope(&next.scope, &line.scope) && next.since > line.since);
+        next.filter_map(|next| next.since).min()
+    };
+    let begun = |line: &Line, end: Option<Date>| end.is_none_or(|end| line.since.is_none_or(|since| since < end));
+    begun(one, replaced(other)) && begun(other, replaced(one))
+}
+
 /// Whether a warning line asks for more than its target, as far as numbers tell.
 fn is_stricter(warn: &Bound, target: &Bound) -> bool {
     match (warn, target) {
-        (Bound::Compare(_, warn_limit), Bound::Compare(_, target_limit)) => {
+        (Bound::Compare(warn_by, warn_limit), Bound::Compare(target_by, target_limit)) => {
+            let strict = |by: &CompareOp| matches!(by, CompareOp::Less | CompareOp::Greater);
+            let leaves_out = strict(warn_by) && !strict(target_by);
             let (direction, other) = (direction_of(warn), direction_of(target));
             if direction.is_some() && other.is_some() && direction != other {
                 return true;
             }
             match (direction, number(warn_limit), number(target_limit)) {
-                (Some(Better::Lower), Some(warn), Some(target)) => warn < target,
-                (Some(Better::Higher), Some(warn), Some(target)) => warn > target,
+                (Some(Better::Lower), Some(warn), Some(target)) => warn < target || warn <= target && leaves_out,
+                (Some(Better::Higher), Some(warn), Some(target)) => warn > target || warn >= target && leaves_out,
                 _ => false,
             }
         }

@@ -88,16 +88,32 @@ impl PeriodTable {
         Some(self.list(grain).get(self.position(grain, moment)?)?.window())
     }
 
-    /// An edge moved by so many periods: the end of one becomes the end of the other, and an edge inside of one keeps its
-    /// distance from the beginning, as far as the other reaches.
+    /// An edge moved by so many periods: an edge between two of them, or at an end of the table, becomes another such edge;
+    /// one inside of a period keeps its distance from the beginning, as far as the other reaches.
     pub(super) fn moved(&self, edge: DateTime, count: i64, grain: Grain) -> Option<DateTime> {
+        let count = isize::try_from(count).ok()?;
+        if let Some(between) = self.between(grain, edge) {
+            return self.edge(grain, between.checked_add_signed(count)?);
+        }
         let position = self.position(grain, before(edge))?;
         let own = self.list(grain).get(position)?.window();
-        let other = self.list(grain).get(position.checked_add_signed(isize::try_from(count).ok()?)?)?.window();
-        if edge == own.end {
-            return Some(other.end);
-        }
+        let other = self.list(grain).get(position.checked_add_signed(count)?)?.window();
         other.start.checked_add(edge.duration_since(own.start)).ok().map(|moved| moved.min(other.end))
+    }
+
+    /// How many periods lie before an edge that is inside of none.
+    fn between(&self, grain: Grain, edge: DateTime) -> Option<usize> {
+        let list = self.list(grain);
+        let behind = list.partition_point(|period| period.window().end <= edge);
+        (self.edge(grain, behind)? == edge).then_some(behind)
+    }
+
+    /// The edge that has so many periods before it.
+    fn edge(&self, grain: Grain, behind: usize) -> Option<DateTime> {
+        match self.list(grain).get(behind) {
+            Some(period) => Some(period.window().start),
+            None => self.list(grain).last().filter(|_| behind == self.list(grain).len()).map(|last| last.window().end),
+        }
     }
 
     /// The period of the same grain so many periods back.
@@ -217,5 +233,9 @@ mod tests {
         assert_eq!(moved(date(2026, 3, 11), -1), Some(date(2026, 2, 11)));
         assert_eq!(moved(date(2026, 4, 4), -1), Some(date(2026, 3, 1)), "as far as the other reaches");
         assert_eq!(moved(date(2026, 2, 11), -1), None, "nothing before the first row");
+        assert_eq!(moved(date(2026, 5, 3), -3), Some(date(2026, 2, 1)), "the beginning of the first row is an edge");
+        assert_eq!(moved(date(2026, 2, 1), 3), Some(date(2026, 5, 3)));
+        assert_eq!(moved(date(2026, 5, 3), -4), None);
+        assert_eq!(moved(date(2026, 2, 1), 4), None);
     }
 }

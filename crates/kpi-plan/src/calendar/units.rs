@@ -4,7 +4,6 @@
 //! last 24 hours are 24 hours on a day when clocks change too, and such a day has 23 or 25 hours.
 
 use jiff::Span;
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use kpi_config::Grain;
 use kpi_syntax::ast::{Duration, TimeUnit};
@@ -46,7 +45,9 @@ impl Calendar {
             return None;
         }
         while start < window.end {
-            let end = self.moved(start, Duration { count: 1, unit }, 1)?;
+            let next = self.moved(start, Duration { count: 1, unit }, 1)?;
+            // Where clocks are put forward at midnight, that midnight is also one o'clock.
+            let end = if self.instant(next) == self.instant(window.end) { window.end } else { next };
             units.push(TimeWindow { start, end, shape: grain.map_or(Shape::Free, Shape::Grain) });
             start = end;
         }
@@ -89,20 +90,24 @@ pub fn add(moment: DateTime, count: i64, unit: TimeUnit) -> DateTime {
     if moment == DateTime::MIN || moment == DateTime::MAX {
         return moment;
     }
-    moment.checked_add(span(count, unit)).unwrap_or(if count < 0 { DateTime::MIN } else { DateTime::MAX })
+    let end = if count < 0 { DateTime::MIN } else { DateTime::MAX };
+    span(count, unit).and_then(|span| moment.checked_add(span).ok()).unwrap_or(end)
 }
 
-fn span(count: i64, unit: TimeUnit) -> Span {
-    match unit {
-        TimeUnit::Second => count.seconds(),
-        TimeUnit::Minute => count.minutes(),
-        TimeUnit::Hour => count.hours(),
-        TimeUnit::Day => count.days(),
-        TimeUnit::Week => count.weeks(),
-        TimeUnit::Month => count.months(),
-        TimeUnit::Quarter => (count * 3).months(),
-        TimeUnit::Year => count.years(),
-    }
+/// A length, if it is no longer than the calendar.
+fn span(count: i64, unit: TimeUnit) -> Option<Span> {
+    let none = Span::new();
+    let span = match unit {
+        TimeUnit::Second => none.try_seconds(count),
+        TimeUnit::Minute => none.try_minutes(count),
+        TimeUnit::Hour => none.try_hours(count),
+        TimeUnit::Day => none.try_days(count),
+        TimeUnit::Week => none.try_weeks(count),
+        TimeUnit::Month => none.try_months(count),
+        TimeUnit::Quarter => none.try_months(count.checked_mul(3)?),
+        TimeUnit::Year => none.try_years(count),
+    };
+    span.ok()
 }
 
 /// The unit that a grain is one of.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows formulas or cells; [`super::Evaluator`] does.
 
+use kpi_diagnostics::{Span, Texts};
 use kpi_model::builtin::Aggregator;
 use kpi_model::model::{Model, SourceId};
 
@@ -14,8 +15,8 @@ pub enum Missing {
     NoRows(SourceId, Selection),
     /// An aggregate of nothing.
     Nothing(Aggregator, SourceId),
-    /// A division by zero.
-    DivisionByZero,
+    /// A division by zero, with the place of what was divided by.
+    DivisionByZero(Option<Span>),
     /// The base of a growth is not above zero.
     BaseNotPositive,
     /// A function has no result for its arguments, such as the logarithm of zero.
@@ -37,14 +38,23 @@ pub struct Computed {
 
 impl Missing {
     /// The reason for readers.
-    pub fn words(&self, model: &Model) -> String {
+    pub fn words(&self, model: &Model, texts: &Texts) -> String {
         let name = |source: &SourceId| model.sources.get(source.0).map_or("", |source| source.name.as_str());
         match self {
             Self::NoRows(source, selection) => format!("`{}` has no rows {}", name(source), selection.words()),
             Self::Nothing(function, source) => {
-                format!("`{}` of `{}` has no rows to work on", function.name(), name(source))
+                let needed = if matches!(function, Aggregator::Stddev | Aggregator::Variance) {
+                    "needs at least two values"
+                } else {
+                    "has no rows to work on"
+                };
+                format!("`{}` of `{}` {needed}", function.name(), name(source))
             }
-            Self::DivisionByZero => "the denominator is 0".to_owned(),
+            Self::DivisionByZero(None) => "the denominator is 0".to_owned(),
+            Self::DivisionByZero(Some(place)) => {
+                let written = texts.slice(*place).split_whitespace().collect::<Vec<_>>().join(" ");
+                format!("the denominator `{written}` is 0")
+            }
             Self::BaseNotPositive => "the value before is not above 0, so there is no growth".to_owned(),
             Self::Undefined(function) => format!("`{function}` has no result for these values"),
             Self::Impossible(reason) | Self::Failed(reason) => reason.clone(),
@@ -82,8 +92,9 @@ pub(super) fn filled(computed: Computed, fill: f64) -> Computed {
     }
 }
 
-pub(super) fn divide(above: f64, below: f64) -> Result<f64, Missing> {
-    if below == 0.0 { Err(Missing::DivisionByZero) } else { Ok(above / below) }
+/// `place` is where the denominator is written.
+pub(super) fn divide(above: f64, below: f64, place: Option<Span>) -> Result<f64, Missing> {
+    if below == 0.0 { Err(Missing::DivisionByZero(place)) } else { Ok(above / below) }
 }
 
 pub(super) fn truth(holds: bool) -> f64 {

@@ -101,9 +101,11 @@ impl<'a> Evaluator<'a> {
             FormulaKind::Growth(now, before) => both(&self.value(now, slice), &self.value(before, slice), |a, b| {
                 if b > 0.0 { Ok((a / b - 1.0) * 100.0) } else { Err(Missing::BaseNotPositive) }
             }),
-            FormulaKind::Ratio(with, without) => both(&self.value(with, slice), &self.value(without, slice), divide),
+            FormulaKind::Ratio(with, without) => {
+                both(&self.value(with, slice), &self.value(without, slice), |a, b| divide(a, b, None))
+            }
             FormulaKind::Lift(with, without) => both(&self.value(with, slice), &self.value(without, slice), |a, b| {
-                divide(a, b).map(|ratio| (ratio - 1.0) * 100.0)
+                divide(a, b, None).map(|ratio| (ratio - 1.0) * 100.0)
             }),
             FormulaKind::Impossible(reason) => Computed { value: Err(Missing::Impossible(reason.clone())), n: None },
         }
@@ -203,12 +205,13 @@ impl<'a> Evaluator<'a> {
     }
 
     fn binary(&self, operator: BinaryOp, left: &Formula, right: &Formula, slice: &[Key]) -> Computed {
+        let place = Some(right.span);
         let (left, right) = (self.value(left, slice), self.value(right, slice));
         let mut computed = both(&left, &right, |a, b| match operator {
             BinaryOp::Add => Ok(numbers::sum(a, b)),
             BinaryOp::Subtract => Ok(numbers::sum(a, -b)),
             BinaryOp::Multiply => Ok(a * b),
-            BinaryOp::Divide => divide(a, b),
+            BinaryOp::Divide => divide(a, b, place),
             BinaryOp::And => Ok(truth(a != 0.0 && b != 0.0)),
             BinaryOp::Or => Ok(truth(a != 0.0 || b != 0.0)),
         });

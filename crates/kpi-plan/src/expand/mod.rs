@@ -24,6 +24,7 @@ use crate::fingerprint::Prints;
 use crate::formula::{Formula, FormulaKind};
 use crate::sample::Sample;
 use context::Context;
+use reach::Behind;
 pub use reach::cell_sources;
 
 /// What is asked for.
@@ -72,7 +73,7 @@ pub struct PlannedItem {
     pub sample: Option<Sample>,
     /// The moment up to which the data must reach for the value to be complete.
     pub reach: DateTime,
-    /// The sources that the value is computed from, the ones behind references and fields included.
+    /// The sources that its results are computed from, the ones behind references, fields, dimensions and targets included.
     pub sources: BTreeSet<SourceId>,
 }
 
@@ -111,7 +112,7 @@ struct Expander<'m> {
 impl<'m> Expander<'m> {
     fn item(&mut self, index: usize, item: &Item<'m>, window: TimeWindow) -> PlannedItem {
         let context = Context::new(window, item.breakdown);
-        let body = &item.metric.body;
+        let Behind { reach, sources } = reach::behind(item, self.model, self.calendar, window);
         let previous = self.calendar.shift(window, None).map(|before| {
             let context = Context::new(before, item.breakdown);
             self.whole(item.metric, &context)
@@ -124,8 +125,8 @@ impl<'m> Expander<'m> {
             value,
             previous,
             lines: item.metric.lines.iter().map(|line| self.line(line, &context)).collect(),
-            reach: reach::of_metric(body, self.model, window.end),
-            sources: reach::sources(body, self.model),
+            reach,
+            sources,
         }
     }
 

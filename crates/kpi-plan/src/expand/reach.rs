@@ -8,31 +8,47 @@ use kpi_model::model::row::{Link, RowExpr, RowKind};
 use kpi_model::model::{Clock, Literal, MetricId, Model, SourceId, Type, When, Window};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
-use crate::calendar::add;
+use super::Item;
+use crate::calendar::{Calendar, TimeWindow, add};
 use crate::cell::{Cell, CellClock};
 
-/// The latest moment of which a metric looks at, when its period ends at `end`. Windows that reach past the period do so
-/// from its last moment on.
-pub(super) fn of_metric(expr: &MetricExpr, model: &Model, end: DateTime) -> DateTime {
-    let mut reach = end;
-    walk(expr, model, &mut HashSet::new(), &mut |visit| {
-        if let Visit::Row(row, _) = visit {
-            reach = reach.max(of_row(row, model, end));
-        }
-    });
-    reach
+/// What the result of an item depends on.
+pub(super) struct Behind {
+    /// The latest moment that is looked at. Windows that reach past a period do so from its last moment on.
+    pub(super) reach: DateTime,
+    /// Every source that is read, those behind references, fields, dimensions and targets included.
+    pub(super) sources: BTreeSet<SourceId>,
 }
 
-/// Every source that a metric reads, those behind references and fields included.
-pub(super) fn sources(expr: &MetricExpr, model: &Model) -> BTreeSet<SourceId> {
-    let mut sources = BTreeSet::new();
-    walk(expr, model, &mut HashSet::new(), &mut |visit| match visit {
-        Visit::Source(source) => {
-            sources.insert(source);
+/// What stands behind the results of an item in a window: its value, how it is cut, and its targets.
+pub(super) fn behind(item: &Item<'_>, model: &Model, calendar: &Calendar, window: TimeWindow) -> Behind {
+    let mut behind = Behind { reach: window.end, sources: BTreeSet::new() };
+    let mut visit = |visit: Visit<'_>| match visit {
+        Visit::Source(source, end) => {
+            behind.sources.insert(source);
+            behind.reach = behind.reach.max(end);
         }
-        Visit::Row(row, source) => row_sources(row, source, None, model, &mut sources),
-    });
-    sources
+        Visit::Row(row, source, end) => {
+            row_sources(row, source, None, model, &mut behind.sources);
+            behind.reach = behind.reach.max(of_row(row, model, end));
+        }
+    };
+    let mut walk = Walk { model, calendar, seen: HashSet::new(), first: None, visit: &mut visit };
+    walk.metric(&item.metric.body, window);
+    for limit in item.metric.lines.iter().flat_map(|line| line.bound.limits()) {
+        walk.metric(limit, window);
+    }
+    let rows_of = walk.first;
+    for dimension in item.breakdown.into_iter().flat_map(|breakdown| &breakdown.dimensions) {
+        for (source, row) in &dimension.by_source {
+            (walk.visit)(Visit::Row(row, *source, window.end));
+        }
+    }
+    let per = item.metric.confidence.as_ref().and_then(|asked| asked.per.as_ref());
+    if let (Some(key), Some(source)) = (per, rows_of) {
+        (walk.visit)(Visit::Row(key, source, window.end));
+    }
+    behind
 }
 
 /// Every source that a cell reads.
@@ -49,46 +65,69 @@ pub fn cell_sources(cell: &Cell, model: &Model) -> BTreeSet<SourceId> {
 }
 
 enum Visit<'a> {
-    Source(SourceId),
-    Row(&'a RowExpr, SourceId),
+    /// A source, and the end of the window that its rows are taken from.
+    Source(SourceId, DateTime),
+    /// An expression of its rows, and the same end.
+    Row(&'a RowExpr, SourceId, DateTime),
 }
 
-fn walk(expr: &MetricExpr, model: &Model, seen: &mut HashSet<MetricId>, visit: &mut dyn FnMut(Visit<'_>)) {
-    if let MetricKind::Metric(id) = &expr.kind
-        && seen.insert(*id)
-    {
-        walk(&model.metric(*id).body, model, seen, visit);
-    }
-    if let MetricKind::Aggregate(aggregate) = &expr.kind {
-        walk_aggregate(aggregate, model, seen, visit);
-    }
-    expr.parts().into_iter().for_each(|part| walk(part, model, seen, visit));
-    for (source, row) in expr.filter().into_iter().flat_map(|filter| &filter.by_source) {
-        visit(Visit::Row(row, *source));
-    }
+/// A walk through a metric and those it is made of, each in its window.
+struct Walk<'w> {
+    model: &'w Model,
+    calendar: &'w Calendar,
+    seen: HashSet<(MetricId, TimeWindow)>,
+    /// The source of the first aggregate.
+    first: Option<SourceId>,
+    visit: &'w mut dyn FnMut(Visit<'_>),
 }
 
-fn walk_aggregate(
-    aggregate: &Aggregate,
-    model: &Model,
-    seen: &mut HashSet<MetricId>,
-    visit: &mut dyn FnMut(Visit<'_>),
-) {
-    visit(Visit::Source(aggregate.source));
-    if let Some(filter) = &aggregate.filter {
-        visit(Visit::Row(filter, aggregate.source));
-    }
-    if let When::During(Clock::Moment(moment), _) = &aggregate.when {
-        visit(Visit::Row(moment, aggregate.source));
-    }
-    match &aggregate.input {
-        Input::Rows => {}
-        Input::Value(value) | Input::PerMoment(value) => visit(Visit::Row(value, aggregate.source)),
-        Input::PerKey(key, inner) => {
-            visit(Visit::Row(key, aggregate.source));
-            walk(inner, model, seen, visit);
+impl Walk<'_> {
+    fn metric(&mut self, expr: &MetricExpr, window: TimeWindow) {
+        if let MetricKind::Metric(id) = &expr.kind
+            && self.seen.insert((*id, window))
+        {
+            let model = self.model;
+            self.metric(&model.metric(*id).body, window);
         }
-        Input::PerUnit(_, inner) => walk(inner, model, seen, visit),
+        if let MetricKind::Aggregate(aggregate) = &expr.kind {
+            self.aggregate(aggregate, window);
+        }
+        let mut inside = window;
+        if let MetricKind::Over(_, other) = &expr.kind {
+            inside = self.calendar.apply(other, window).unwrap_or(window);
+        }
+        if let MetricKind::Previous(_, by) = &expr.kind {
+            inside = self.calendar.shift(window, *by).unwrap_or(window);
+        }
+        expr.parts().into_iter().for_each(|part| self.metric(part, inside));
+        for (source, row) in expr.filter().into_iter().flat_map(|filter| &filter.by_source) {
+            (self.visit)(Visit::Row(row, *source, window.end));
+        }
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate, window: TimeWindow) {
+        let taken = match &aggregate.when {
+            When::During(_, other) => self.calendar.apply(other, window).unwrap_or(window),
+            When::At(_) | When::Always => window,
+        };
+        let (source, end) = (aggregate.source, taken.end.max(window.end));
+        self.first.get_or_insert(source);
+        (self.visit)(Visit::Source(source, end));
+        if let Some(filter) = &aggregate.filter {
+            (self.visit)(Visit::Row(filter, source, end));
+        }
+        if let When::During(Clock::Moment(moment), _) = &aggregate.when {
+            (self.visit)(Visit::Row(moment, source, end));
+        }
+        match &aggregate.input {
+            Input::Rows => {}
+            Input::Value(value) | Input::PerMoment(value) => (self.visit)(Visit::Row(value, source, end)),
+            Input::PerKey(key, inner) => {
+                (self.visit)(Visit::Row(key, source, end));
+                self.metric(inner, window);
+            }
+            Input::PerUnit(_, inner) => self.metric(inner, taken),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ fn everything_behind_a_definition() {
     assert!(!metric.is_kpi());
     let roles: Vec<Role> = metric.lines.iter().map(|line| line.role).collect();
     assert_eq!(roles, [Role::Target, Role::Target, Role::Warn]);
-    assert_eq!(metric.lines[0].scope[1].values, ["EU", "US"]);
+    assert_eq!(metric.lines[0].scope[1].values, ["EU", "US"].map(|value| Some(value.to_owned())));
     assert_eq!(metric.lines[0].text, ">= 100");
     assert!(metric.breakdowns[0].only && metric.breakdowns[0].dimensions[1].name == "country.region");
     let confidence = metric.confidence.unwrap();
