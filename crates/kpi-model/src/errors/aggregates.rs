@@ -166,6 +166,17 @@ pub(crate) fn bad_rank(words: &str, span: Span) -> Diagnostic {
         .help("write for example `percentile(orders.amount, 95)`; the middle is 50")
 }
 
+/// A share where a rank of 0 to 100 is meant.
+pub(crate) fn rank_as_share(words: &str, span: Span, share: f64) -> Diagnostic {
+    let rank = (share * 1e8).round() / 1e6;
+    Diagnostic::error(
+        BAD_RANK,
+        format!("the rank of a percentile goes from 0 to 100: `{words}` would be almost the smallest"),
+    )
+    .primary(span, "a share, as in SQL and other languages")
+    .suggestion(span, rank.to_string(), format!("write `{rank}`"))
+}
+
 /// A percentile without a rank.
 pub(crate) fn rank_missing(words: &str, span: Span) -> Diagnostic {
     Diagnostic::error(BAD_RANK, format!("`{}` needs a value and a rank", brief(words)))

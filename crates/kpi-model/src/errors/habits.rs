@@ -46,10 +46,29 @@ const RENAMED: [(&str, &str); 34] = [
     ("approx_percentile", "percentile"),
 ];
 
-const RETHOUGHT: [(&[&str], &str); 12] = [
+const RETHOUGHT: [(&[&str], &str); 19] = [
     (&["count_if", "countx"], "write the condition behind `where`: `count(orders where amount > 100)`"),
     (&["sum_if"], "write the condition behind `where`: `sum(orders.amount where status = \"paid\")`"),
     (&["avgif", "avg_if"], "write the condition behind `where`: `avg(orders.amount where status = \"paid\")`"),
+    (&["mod", "remainder", "modulo"], "the remainder of `x` divided by 2 is `x - 2 * floor(x / 2)`"),
+    (&["exists"], "whether there is a row or a value is asked with `customer is not null`"),
+    (
+        &["rate", "irate", "increase", "delta", "deriv"],
+        "a change against the period before is `change(revenue)` or `growth(revenue)`; a rate is a count divided by another",
+    ),
+    (
+        &["sum_over_time", "avg_over_time", "count_over_time", "min_over_time", "max_over_time"],
+        "give the aggregate a window: `sum(orders.amount over last 28 days)`",
+    ),
+    (&["histogram_quantile"], "write `percentile(orders.amount, 95)`"),
+    (
+        &["last_day", "eomonth", "endofmonth"],
+        "the day behind a month's last is `start_of_month(ordered_on) + 1 month`; the period's own is `period.end`",
+    ),
+    (
+        &["row_number", "rank", "dense_rank", "ntile", "lead"],
+        "rows beside a row are aggregates with a condition: `count(other where other.customer = this.customer)`",
+    ),
     (&["counta", "count_rows"], "rows are counted with `count(orders)`"),
     (
         &["countd", "count_distinct", "countunique", "nunique", "approx_count_distinct"],
@@ -88,6 +107,13 @@ pub(super) fn of_function(name: &str) -> Option<Habit> {
     ours(&folded)
         .filter(|ours| *ours != name)
         .map(|ours| Habit { name: Some(ours), advice: "functions are written in lower case" })
+}
+
+/// Our name for a function that stands behind its value, as in `orders.count()`.
+pub(super) fn function_behind(name: &str) -> Option<&'static str> {
+    let folded = name.to_lowercase();
+    let renamed = RENAMED.iter().find(|(theirs, _)| *theirs == folded).map(|(_, ours)| *ours);
+    if matches!(folded.as_str(), "size" | "len") { Some("count") } else { renamed.or_else(|| ours(&folded)) }
 }
 
 fn ours(folded: &str) -> Option<&'static str> {

@@ -1,11 +1,13 @@
 //! Names that are not there, or there twice: K0201 to K0229.
 
 use kpi_diagnostics::{Code, Diagnostic, Span, did_you_mean};
-use kpi_syntax::ast::Name;
+use kpi_syntax::ast::{self, Name};
 
 use super::{brief, habits, quoted, some_of, with_nearest};
 use crate::builtin::{Aggregator, Scalar};
 
+// The number for the same in the text: what another language writes otherwise.
+const FOREIGN_CONSTRUCT: Code = Code::new(113);
 const UNKNOWN_METRIC: Code = Code::new(201);
 const UNKNOWN_COLUMN: Code = Code::new(202);
 const UNKNOWN_SOURCE: Code = Code::new(203);
@@ -76,6 +78,16 @@ pub(crate) fn unknown_column(source: &str, name: &str, span: Span, names: &[&str
     if let Some(habit) = habits::of_name(name) {
         return problem.primary(span, "").help(habit);
     }
+    if let Some((value, part)) = name.rsplit_once('.')
+        && let Some(function) = habits::function_behind(part)
+    {
+        let written = format!("{function}({value})");
+        return problem.primary(span, "a dot joins names only").suggestion(
+            span,
+            written.clone(),
+            format!("write `{written}`, if `{part}` is meant as the function"),
+        );
+    }
     let problem = with_nearest(problem, name, span, names, &format!("`{source}` has"));
     if names.is_empty() { problem.help(format!("define it: `{source}.{name} = …`")) } else { problem }
 }
@@ -115,6 +127,26 @@ pub(crate) fn metric_called(name: &Name) -> Diagnostic {
     Diagnostic::error(METRIC_CALLED, format!("`{word}` is a metric, not a function"))
         .primary(name.span, "")
         .help(format!("write `{word}` alone, or in another context: `({word} where …)`, `({word} over last 90 days)`"))
+}
+
+/// `orders.count()`, `orders.amount.sum()`: what stands in front of the dot is the value of the function behind it.
+pub(crate) fn function_behind(call: &ast::Call, words: &str, span: Span) -> Option<Diagnostic> {
+    let [values @ .., function] = call.callee.names.as_slice() else { return None };
+    let ours = habits::function_behind(&function.text)?;
+    let value = values.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+    let inside = words.split_once('(').and_then(|(_, inside)| inside.trim_end().strip_suffix(')')).unwrap_or("").trim();
+    let written = match (inside.is_empty(), call.arguments.is_empty()) {
+        (true, _) => format!("{ours}({value})"),
+        (false, true) => format!("{ours}({value} {inside})"),
+        (false, false) => format!("{ours}({value}, {inside})"),
+    };
+    let problem =
+        Diagnostic::error(FOREIGN_CONSTRUCT, format!("`{}` is written `{}` here", brief(words), brief(&written)));
+    Some(problem.primary(span, "a function stands in front of its value").suggestion(
+        span,
+        written.clone(),
+        format!("write `{written}`"),
+    ))
 }
 
 /// A plugin that `kpi.toml` does not name.

@@ -34,6 +34,17 @@ pub(crate) fn condition_expected(words: &str, span: Span, kind: Type) -> Diagnos
         .help(help)
 }
 
+/// `channel = "web" or "shop"`
+pub(crate) fn or_of_values([value, first]: [&str; 2], second: &str, left: Span, right: Span) -> Diagnostic {
+    let written = format!("{value} in ({first}, {second})");
+    Diagnostic::error(
+        CONDITION_EXPECTED,
+        format!("behind `or` stands a whole condition, and `{}` is a value", brief(second)),
+    )
+    .primary(right, "compared with what?")
+    .suggestion(left.to(right), written.clone(), format!("write `{written}`"))
+}
+
 /// Something else where a number stands.
 pub(crate) fn number_expected(word: &str, words: &str, span: Span, kind: Type) -> Diagnostic {
     let words = brief(words);
@@ -77,9 +88,8 @@ pub(crate) fn not_comparable(left: Side<'_>, right: Side<'_>) -> Diagnostic {
     match (left.1, right.1) {
         (Type::Text, Type::Number) => with_quotes(problem, right),
         (Type::Number, Type::Text) => without_quotes(problem, right, &|text| text.parse::<f64>().is_ok()),
-        (Type::Date | Type::Datetime, Type::Text) => {
-            without_quotes(problem, right, &|text| text.parse::<jiff::civil::Date>().is_ok())
-        }
+        (Type::Date | Type::Datetime, Type::Text) => without_quotes(problem, right, &is_date),
+        (Type::Text, Type::Date | Type::Datetime) => without_quotes(problem, left, &is_date),
         (Type::Bool, _) => problem.help(format!("a condition needs no comparison: `{}`, `not {}`", left.0, left.0)),
         (Type::Row(_), _) => problem.help(format!("name a column of the row: `{}.…`", left.0)),
         (_, Type::Row(_)) => problem.help(format!("name a column of the row: `{}.…`", right.0)),
@@ -97,8 +107,12 @@ fn with_quotes(problem: Diagnostic, side: Side<'_>) -> Diagnostic {
         .suggestion(side.2, text.clone(), format!("write `{text}`"))
 }
 
+fn is_date(text: &str) -> bool {
+    text.parse::<jiff::civil::Date>().is_ok()
+}
+
 fn without_quotes(problem: Diagnostic, side: Side<'_>, fits: &dyn Fn(&str) -> bool) -> Diagnostic {
-    let bare = side.0.trim_matches('"');
+    let bare = side.0.trim_matches(['"', '\'', '“', '”', '„', '‘', '’']);
     if bare != side.0 && fits(bare) {
         return problem.help(format!("write it without quotes: `{bare}`")).suggestion(
             side.2,
@@ -212,6 +226,14 @@ pub(crate) fn argument_type(function: Scalar, wanted: Argument, words: &str, spa
     let problem = Diagnostic::error(ARGUMENT_TYPE, format!("`{name}` needs {need}, and `{words}` is {}", kind.words()))
         .primary(span, kind.words());
     match (wanted, kind) {
+        (Argument::Moment, Type::Text) if is_date(words.trim_matches(['"', '\''])) => {
+            let day = words.trim_matches(['"', '\'']);
+            problem.help(format!("a day is written without quotes, and needs no function: `{day}`")).suggestion(
+                span,
+                day,
+                format!("write `{day}`"),
+            )
+        }
         (Argument::Duration, Type::Date | Type::Datetime) => {
             problem.help(format!("give two dates, `{name}({words}, …)`, or their difference"))
         }

@@ -237,8 +237,9 @@ pub(crate) fn context_of_several(words: &str, span: Span, first: &str) -> Diagno
 
 /// A condition where a number is needed.
 pub(crate) fn metric_is_condition(words: &str, span: Span) -> Diagnostic {
-    let words = brief(words);
+    let whole = words.strip_prefix("NOT").map_or(words.to_owned(), |inside| format!("not {}", inside.trim_start()));
+    let words = brief(&whole);
     Diagnostic::error(METRIC_IS_CONDITION, format!("`{words}` is a condition, and a metric is a number"))
         .primary(span, "")
-        .help(format!("write `if {words} then 1 else 0`"))
+        .suggestion(span, format!("if {whole} then 1 else 0"), format!("write `if {words} then 1 else 0`"))
 }

@@ -101,7 +101,7 @@ impl Reader<'_> {
     /// Whether a reserved word stands in upper case somewhere in the statement.
     fn shouts(&self) -> bool {
         *self.shouts.get_or_init(|| {
-            let of_excel = |word: &&str| ["IF", "AND", "OR", "NOT"].contains(word);
+            let of_excel = |word: &&str| ["IF", "AND", "OR", "NOT", "TRUE", "FALSE"].contains(word);
             let words = self.text.split(|c: char| !c.is_ascii_alphabetic());
             let mut upper = words.filter(|word| is_upper(word) && !of_excel(word));
             upper.any(|word| RESERVED.iter().any(|known| word.eq_ignore_ascii_case(known)))

@@ -84,6 +84,12 @@ impl Resolver<'_> {
             return self.report(errors::rank_missing(self.words(span), span));
         };
         if let ExprKind::Number(number) = rank.kind
+            && number > 0.0
+            && number < 1.0
+        {
+            return self.report(errors::rank_as_share(self.words(rank.span), rank.span, number));
+        }
+        if let ExprKind::Number(number) = rank.kind
             && (0.0..=100.0).contains(&number)
         {
             return Some(Aggregator::Percentile(number));

@@ -23,6 +23,9 @@ impl Resolver<'_> {
             if source.alive.is_some() || source.snapshot.is_some() {
                 return Some(When::At(edge));
             }
+            if self.has_unread_time(scope.source) {
+                return None;
+            }
             let diagnostic = errors::at_needs_a_life(&source.name, self.words(span), span);
             return self.report(diagnostic);
         }
@@ -61,12 +64,24 @@ impl Resolver<'_> {
             }
             (Some(clock), window) => Some(When::During(clock, window.unwrap_or(Window::Period))),
             (None, None | Some(Window::AllTime)) => Some(When::Always),
+            (None, Some(_)) if self.has_unread_time(scope.source) => None,
             (None, Some(_)) => {
                 let span = modifiers.over.map_or(aggregate, |(_, span)| span);
                 let diagnostic = errors::over_needs_a_time(self.sources.name(scope.source), self.words(span), span);
                 self.report(diagnostic)
             }
         }
+    }
+
+    /// Whether `kpi.toml` places the rows in time by columns that are not there, which is said where it names them.
+    fn has_unread_time(&self, source: SourceId) -> bool {
+        let name = self.sources.name(source);
+        let placed = |declared: &kpi_config::Source| {
+            declared.time.is_some() || declared.alive.is_some() || declared.snapshot.is_some()
+        };
+        let owner = self.sources.get(source);
+        let unplaced = owner.time.is_none() && owner.alive.is_none() && owner.snapshot.is_none();
+        unplaced && (self.config.sources.get(name).is_some_and(placed) || self.config.flaws.touch(name))
     }
 
     /// What tells the time of a source's rows when nothing is said.

@@ -33,6 +33,11 @@ impl Resolver<'_> {
     /// An aggregate of a plugin; a function of rows has no place here.
     fn plugin_in_metric_world(&mut self, call: &ast::Call, span: Span, scope: MetricScope) -> Option<MetricExpr> {
         let plugin = call.callee.names.first()?;
+        if !self.config.plugins.contains_key(&plugin.text)
+            && let Some(problem) = errors::function_behind(call, self.words(span), span)
+        {
+            return self.report(problem);
+        }
         if !self.config.plugins.contains_key(&plugin.text) {
             let names: Vec<&str> = self.config.plugins.keys().map(String::as_str).collect();
             return self.report(errors::unknown_plugin(&plugin.text, plugin.span, &names));

@@ -1,7 +1,7 @@
 //! Arithmetic, logic and `if` on a row.
 
 use kpi_diagnostics::Span;
-use kpi_syntax::ast::{self, BinaryOp, TimeUnit, UnaryOp};
+use kpi_syntax::ast::{self, BinaryOp, CompareOp, TimeUnit, UnaryOp};
 
 use super::{RowScope, condition, made};
 use crate::errors;
@@ -46,6 +46,13 @@ impl Resolver<'_> {
     fn row_binary_type(&mut self, op: BinaryOp, left: &RowExpr, right: &RowExpr, span: Span) -> Option<(Type, Unit)> {
         match op {
             BinaryOp::And | BinaryOp::Or => {
+                if let (BinaryOp::Or, RowKind::Compare(CompareOp::Equal, value, first), RowKind::Literal(_)) =
+                    (op, &left.kind, &right.kind)
+                    && !right.kind_of_value.matches(Type::Bool)
+                {
+                    let words = [value, first].map(|part| self.words(part.span));
+                    return self.report(errors::or_of_values(words, self.words(right.span), left.span, right.span));
+                }
                 let (first, second) = (self.must_be_condition(left), self.must_be_condition(right));
                 first.and(second).map(|()| (Type::Bool, Unit::plain()))
             }

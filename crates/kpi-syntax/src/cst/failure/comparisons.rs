@@ -127,6 +127,10 @@ fn remainder(failure: &Failure<'_>) -> Option<Diagnostic> {
 fn comma(failure: &Failure<'_>) -> Option<Diagnostic> {
     let open = failure.open_parenthesis().filter(|_| failure.token() == ",")?;
     let inside = failure.text.get(open..failure.at)?;
+    let digit = |c: char| c.is_ascii_digit();
+    if inside.ends_with(digit) && failure.rest().get(1..)?.starts_with(digit) {
+        return None;
+    }
     let (_, callee) = last_token(failure.text.get(..open)?.trim_end());
     let chosen = !callee.eq_ignore_ascii_case("in") && outside_quotes(inside).any(|(_, word)| word == "where");
     chosen.then(|| comparisons::comma_for_and(failure.token_span()))
