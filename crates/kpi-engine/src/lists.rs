@@ -134,7 +134,7 @@ fn listing(model: &Model, computation: &Computation<'_>, wanted: &[Wanted<'_>], 
 }
 
 /// The cell that a metric with `show` counts by, and the window of its context.
-fn counted(formula: &Formula) -> Option<(&Leaf, TimeWindow)> {
+pub(crate) fn counted(formula: &Formula) -> Option<(&Leaf, TimeWindow)> {
     if let FormulaKind::Named(_, inner) | FormulaKind::Filled(inner, _) = &formula.kind {
         return counted(inner);
     }

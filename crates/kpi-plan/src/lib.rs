@@ -24,7 +24,7 @@ pub use calendar::{
 };
 pub use cell::{Cell, CellClock, CellId, Pinned, Selection};
 pub use evaluate::{Branches, Comparison, Computed, Evaluator, Interval, Method, Missing};
-pub use expand::{Item, Plan, PlannedItem, Request, cell_sources, plan};
+pub use expand::{Item, Needed, Plan, PlannedItem, Request, cell_sources, plan};
 pub use fingerprint::print_expr;
 pub use formula::{Formula, FormulaKind, Leaf};
 pub use key::{Key, OrderedNumber, SliceKey};

@@ -29,7 +29,7 @@ use crate::{Hint, problems};
 /// How much is done at once. A block is small enough for the caches of a processor. A piece is a row group of Parquet,
 /// large enough to be read in one go. What stays in memory is less than what Polars needs beside it to read files, so that
 /// it does not show; writing more than that costs less than converting it.
-const LIMITS: Limits = Limits { block: 512 << 10, piece: 32 << 20, memory: 128 << 20, threads: 1 };
+const LIMITS: Limits = Limits { block: 256 << 10, piece: 32 << 20, memory: 128 << 20, threads: 1 };
 
 /// A source of CSV or NDJSON files.
 pub(crate) struct TextTable {

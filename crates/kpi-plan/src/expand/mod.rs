@@ -6,6 +6,7 @@
 //! an interval is computed from.
 
 mod aggregate;
+mod columns;
 mod context;
 mod part;
 mod reach;
@@ -23,6 +24,7 @@ use crate::cell::{Cell, CellId, Selection};
 use crate::fingerprint::Prints;
 use crate::formula::{Formula, FormulaKind};
 use crate::sample::Sample;
+pub use columns::Needed;
 use context::Context;
 use reach::Behind;
 pub use reach::cell_sources;
