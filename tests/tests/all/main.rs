@@ -1,8 +1,10 @@
 //! All tests that need several parts of the project, in one binary.
 //!
-//! `suite` runs the literate cases of `tests/suite`; `properties` holds the engine against the reference on random projects;
-//! `accounts` adds up explanations and lists; `company` computes the scorecard of the example company by SQL; `pages` runs the examples of the codes; `intervals` holds intervals against published ones; `laws` checks what must hold whatever the definitions are; `oracle` holds the engine against SQL on random projects; `real_data` and `movements` compute known tables
-//! (`real_tables`) by SQL as well.
+//! `suite` runs the literate cases of `tests/suite`, `manual` the examples of the manual, `pages` those of the codes;
+//! `properties` holds the engine against the reference on random projects, `oracle` against SQL, `many_rows` on a table that
+//! comes in many batches; `laws` checks what must hold whatever the definitions are; `accounts` adds up explanations and
+//! lists; `intervals` holds intervals against published ones; `company` computes the scorecard of the example company by
+//! SQL, `real_data` and `movements` known tables (`real_tables`).
 
 #![allow(
     clippy::expect_used,
@@ -18,6 +20,7 @@ mod company;
 mod intervals;
 mod laws;
 mod manual;
+mod many_rows;
 mod movements;
 mod oracle;
 mod pages;
