@@ -1,4 +1,5 @@
-//! Writing files so that a reader never sees half of one: to a neighbour first, then renamed.
+//! Writing files so that a reader never sees half of one: to a neighbour first, then renamed. Who writes holds a lock on the
+//! neighbour, so that one that a killed program left behind is known and removed.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -11,6 +12,9 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         Ok(there) if !there.is_file() => return fs::OpenOptions::new().write(true).open(path)?.write_all(content),
         Ok(_) | Err(_) => {}
     }
+    // A link stays a link.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    remove_left_behind(path);
     let neighbour = neighbour(path)?;
     let written = write(&neighbour, content)
         .and_then(|()| keep_permissions(path, &neighbour))
@@ -23,6 +27,8 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 
 fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = File::create(path)?;
+    // Where files cannot be locked, nothing is removed either.
+    let _ = file.try_lock();
     file.write_all(content)?;
     file.sync_all()
 }
@@ -32,6 +38,22 @@ fn keep_permissions(old: &Path, new: &Path) -> io::Result<()> {
     match fs::metadata(old) {
         Ok(there) => fs::set_permissions(new, there.permissions()),
         Err(_) => Ok(()),
+    }
+}
+
+/// Removes what programs that were killed while they wrote this file have left beside it: parts on which nobody holds a lock.
+fn remove_left_behind(path: &Path) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let start = format!(".{}.", name.to_string_lossy());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let own = entry.file_name();
+        let middle = own.to_str().and_then(|own| own.strip_prefix(&start)?.strip_suffix(".part"));
+        let is_part =
+            middle.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
+        if is_part && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
@@ -56,7 +78,16 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(replace(&folder, b"x").unwrap_err().to_string(), "it is a folder");
         assert!(replace(&folder.join("no/such"), b"x").is_err());
-        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+        std::fs::write(folder.join(".a.json.4711.part"), b"thr").unwrap();
+        let of_others = [".a.json.x.part", ".b.json.4711.part", ".a.json.4712.part"].map(|name| folder.join(name));
+        of_others.iter().for_each(|name| std::fs::write(name, b"x").unwrap());
+        let written_by_somebody = std::fs::File::open(&of_others[2]).unwrap();
+        written_by_somebody.lock().unwrap();
+        replace(&path, b"three").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"three");
+        assert!(!folder.join(".a.json.4711.part").exists());
+        assert!(of_others.iter().all(|name| name.exists()));
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 4);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

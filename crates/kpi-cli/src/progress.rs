@@ -90,7 +90,8 @@ impl Drop for Shown {
 
 fn bar() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {msg} {wide_bar} {percent:>3} %");
-    let bar = ProgressBar::new(0);
+    // Of no length it would be full.
+    let bar = ProgressBar::new(1);
     style.map_or(bar.clone(), |style| bar.with_style(style))
 }
 

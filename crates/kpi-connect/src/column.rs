@@ -93,6 +93,13 @@ pub enum Hint {
         /// Where it stands.
         place: String,
     },
+    /// Text that has digits: a number or a date in a form that is not read as one.
+    Written {
+        /// The first value.
+        text: String,
+        /// Where it stands.
+        place: String,
+    },
     /// Texts and other values, which have no type in common.
     Mixed,
     /// The rows looked at are all empty, so the type could not be known.
@@ -121,6 +128,11 @@ impl Hint {
                 format!("`{column}` is text because of `{text}` ({place}); else it would be a {}", kind.word()),
                 format!("if `{text}` means empty, add it to `null = [\"\", \"{text}\"]` of the source in `kpi.toml`"),
             ],
+            Self::Written { text, place } => vec![format!(
+                "`{column}` is text because of values such as `{text}` ({place}); a number is written `1234.5`, or with \
+                 `decimal = \",\"` in the source `1234,5`, and nothing else with it: write it so, or declare \
+                 `columns.{column}.type = \"number\"` to have each value named that is none"
+            )],
             Self::EmptyHead => {
                 vec![format!(
                     "the first rows of `{column}` are empty: declare it with `columns.{column}.type = \"…\"` in `kpi.toml`"

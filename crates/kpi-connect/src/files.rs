@@ -66,8 +66,24 @@ pub(crate) fn find(source: &str, files: &Files, folder: &Path) -> Result<Vec<Dat
             found.push(one(files, folder, path)?);
         }
     }
+    if let Some(path) = unnamed(Path::new(&pattern)) {
+        return Err(problems::no_name(files, &path).into());
+    }
     found.sort_by(|left, right| left.path.cmp(&right.path));
     if found.is_empty() { Err(problems::no_files(source, files, folder).into()) } else { Ok(found) }
+}
+
+/// A file that fits a pattern but for a name that is not UTF-8: such files are passed over where patterns are looked up, and
+/// rows would be missing without a word.
+fn unnamed(pattern: &Path) -> Option<PathBuf> {
+    let name = glob::Pattern::new(&pattern.file_name()?.to_string_lossy()).ok()?;
+    let folders = glob::glob(&pattern.parent()?.to_string_lossy()).ok()?.filter_map(Result::ok);
+    let entries = folders.filter_map(|folder| fs::read_dir(folder).ok()).flatten().filter_map(Result::ok);
+    let is_unnamed = |entry: &fs::DirEntry| match entry.file_name().to_str() {
+        Some(_) => false,
+        None => name.matches(&entry.file_name().to_string_lossy()),
+    };
+    entries.into_iter().find(is_unnamed).map(|entry| entry.path())
 }
 
 fn one(files: &Files, folder: &Path, path: PathBuf) -> Result<DataFile, Box<Diagnostic>> {

@@ -83,6 +83,9 @@ impl Declared {
 /// So many misfits among the first rows are too many for any form.
 const MOST_MISFITS: usize = 100;
 
+/// A number in text has no more letters: those of a currency or a unit.
+const MOST_LETTERS: usize = 3;
+
 /// How well a form fits.
 struct Guess {
     form: Form,
@@ -238,7 +241,7 @@ impl Sample {
                 Some(Hint::Mixed),
             ),
             (Some(_), None) => {
-                let hint = self.date_hint().or_else(|| self.mostly());
+                let hint = self.date_hint().or_else(|| self.mostly()).or_else(|| self.written());
                 Settled { form: Form::Text, kind: ColumnType::Text, hint }
             }
             (None, None) => Settled { form: Form::Text, kind: ColumnType::Text, hint: Some(Hint::EmptyHead) },
@@ -266,6 +269,14 @@ impl Sample {
             option: if has_time { "datetime_format" } else { "date_format" },
             patterns: patterns.into_iter().map(|pattern| pattern.text.clone()).collect(),
         })
+    }
+
+    /// Of values such as `1,000`, `5 %`, `€5`, `007`.
+    fn written(&self) -> Option<Hint> {
+        let (text, place) = self.first_text.clone()?;
+        let letters = text.chars().filter(|sign| sign.is_alphabetic()).count();
+        let digits = text.chars().filter(|sign| sign.is_numeric()).count();
+        (digits > 0 && letters <= MOST_LETTERS).then_some(Hint::Written { text, place })
     }
 
     fn mostly(&self) -> Option<Hint> {

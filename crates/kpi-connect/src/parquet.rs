@@ -4,9 +4,8 @@
 //! expression hides a column from the pruning of row groups.
 
 mod convert;
+mod footer;
 mod kind;
-
-use std::fs::File;
 
 use indexmap::IndexMap;
 use kpi_config::ColumnOptions;
@@ -19,7 +18,7 @@ pub(crate) use convert::decode_misfit;
 use crate::files::DataFile;
 use crate::infer::Declared;
 use crate::text::Task;
-use crate::{ColumnType, problems};
+use crate::{ColumnType, Hint, problems};
 
 /// A source of Parquet files.
 pub(crate) struct ParquetTable {
@@ -33,6 +32,8 @@ pub(crate) struct ParquetColumn {
     pub(crate) name: String,
     /// Its type for definitions.
     pub(crate) kind: ColumnType,
+    /// What it may have been meant to be.
+    pub(crate) hint: Option<Hint>,
     /// The value in its final type, under its name.
     expression: Expr,
 }
@@ -48,7 +49,7 @@ impl ParquetTable {
         let mut problems = Vec::new();
         let mut first: Option<(&DataFile, Schema)> = None;
         for file in &files {
-            match (schema(task, file), &first) {
+            match (footer::schema(task, file), &first) {
                 (Err(problem), _) => problems.push(*problem),
                 (Ok(schema), None) => first = Some((file, schema)),
                 (Ok(schema), Some((first_file, expected))) => {
@@ -63,8 +64,10 @@ impl ParquetTable {
         for field in fields {
             let name = crate::table::name_of(options, &field.header).to_owned();
             let kind = options.get(&name).and_then(|options| options.kind);
+            // A column in which nothing was ever written has no type, and fits everywhere.
+            let hint = (field.has_no_type() && kind.is_none()).then_some(Hint::EmptyHead);
             match field.read_as(&name, kind, declared) {
-                Ok((kind, expression)) => columns.push(ParquetColumn { name, kind, expression }),
+                Ok((kind, expression)) => columns.push(ParquetColumn { name, kind, hint, expression }),
                 Err(found) => problems.push(problems::cannot_be(task, &name, &found, kind)),
             }
         }
@@ -76,11 +79,16 @@ impl ParquetTable {
         &self.columns
     }
 
+    /// A file that is not any more as it was found.
+    pub(crate) fn changed(&self) -> Option<&DataFile> {
+        self.files.iter().find(|file| !file.is_unchanged())
+    }
+
     /// Where a row stands.
     pub(crate) fn place(&self, row: usize) -> Option<String> {
         let mut left = row;
         for file in &self.files {
-            let rows = ParquetReader::new(File::open(&file.path).ok()?).num_rows().ok()?;
+            let rows = footer::rows(file)?;
             if left < rows {
                 return Some(format!("row {} of `{}`", left + 1, file.shown));
             }
@@ -97,25 +105,4 @@ impl ParquetTable {
         let expressions = wanted.iter().filter_map(|index| self.columns.get(*index));
         Ok(frame.select(expressions.map(|column| column.expression.clone()).collect::<Vec<_>>()))
     }
-}
-
-/// The columns that a file's footer names.
-fn schema(task: &Task, file: &DataFile) -> Result<Schema, Box<Diagnostic>> {
-    let opened = File::open(&file.path).map_err(|error| problems::unreadable(task, file, &error))?;
-    let arrow = ParquetReader::new(opened).schema().map_err(|error| problems::broken_parquet(task, file, &error))?;
-    match arrow.iter_values().find(|field| has_interval(field.dtype())) {
-        None => Ok(Schema::from_arrow_schema(&arrow)),
-        Some(field) => Err(problems::interval(task, file, &field.name).into()),
-    }
-}
-
-/// Whether there are intervals of months, days and seconds, which Polars does not know, in a type.
-fn has_interval(dtype: &ArrowDataType) -> bool {
-    if let ArrowDataType::Struct(fields) = dtype {
-        return fields.iter().any(|field| has_interval(field.dtype()));
-    }
-    if let ArrowDataType::Map(field, _) = dtype {
-        return has_interval(field.dtype());
-    }
-    matches!(dtype, ArrowDataType::Interval(_)) || dtype.inner_dtype().is_some_and(has_interval)
 }

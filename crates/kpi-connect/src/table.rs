@@ -46,8 +46,11 @@ pub fn open(
         Format::Parquet => {
             let parquet = ParquetTable::open(&task_of_table, found, columns, &declared)?;
             let schema = parquet.columns().iter();
-            let schema =
-                schema.map(|column| Column { name: column.name.clone(), kind: column.kind.clone(), hint: None });
+            let schema = schema.map(|column| Column {
+                name: column.name.clone(),
+                kind: column.kind.clone(),
+                hint: column.hint.clone(),
+            });
             Ok(Table { task: task_of_table, schema: schema.collect(), rows: Rows::Parquet(parquet) })
         }
         Format::Csv | Format::Ndjson => {
@@ -112,6 +115,15 @@ impl Table {
         match &self.rows {
             Rows::Text(text) => text.place(row),
             Rows::Parquet(parquet) => parquet.place(row),
+        }
+    }
+
+    /// What is said of files that were written to since they were found. To be asked when a frame was collected: Parquet is
+    /// read several times, and text is looked at where it is read.
+    pub fn changed(&self) -> Option<Diagnostic> {
+        match &self.rows {
+            Rows::Text(_) => None,
+            Rows::Parquet(parquet) => parquet.changed().map(|file| problems::changed(&self.task, file)),
         }
     }
 

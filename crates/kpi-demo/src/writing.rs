@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::calendar::{Calendar, Day};
 use crate::company::Company;
 use crate::company::visit::Traffic;
-use crate::output::{Format, Table, make_folder, write_text};
+use crate::output::{Format, Part, Table, make_folder, write_text};
 use crate::tables::Record;
 use crate::tables::care::{CesAnswer, CsatAnswer, CssAnswer, NpsAnswer, Ticket};
 use crate::tables::money::{Cart, Order};
@@ -26,7 +26,7 @@ pub fn write(options: &Options<'_>) -> Result<Summary, Error> {
     if !(LEAST_ROWS..=MOST_ROWS).contains(&options.rows) {
         return Err(Error::Rows { asked: options.rows });
     }
-    write_project(options)?;
+    let project = write_project(options)?;
     let calendar = Calendar::up_to(Day::from(options.last_day));
     let mut company = Company::simulate(calendar, options.rows, options.seed);
     let mut folder = Folder::of(options)?;
@@ -34,6 +34,7 @@ pub fn write(options: &Options<'_>) -> Result<Summary, Error> {
     write_site(&mut company, &mut folder)?;
     write_usage(&company, &mut folder)?;
     let rows = folder.rows;
+    project.finish()?;
     Ok(Summary {
         folder: options.folder.to_owned(),
         tables: folder.tables,
@@ -49,7 +50,8 @@ fn date(day: Day) -> Date {
     Date::new(i16::try_from(year).unwrap_or(i16::MAX), narrow(month), narrow(date)).unwrap_or_default()
 }
 
-fn write_project(options: &Options<'_>) -> Result<(), Error> {
+/// The definitions; and `kpi.toml`, which is not there before the data are: half a company is no project.
+fn write_project(options: &Options<'_>) -> Result<Part, Error> {
     let file = options.folder.join("kpi.toml");
     if options.existing == Existing::Refuse && file.exists() {
         return Err(Error::Occupied { folder: options.folder.to_owned() });
@@ -58,7 +60,15 @@ fn write_project(options: &Options<'_>) -> Result<(), Error> {
     for (name, text) in DEFINITION_FILES.into_iter().chain(TEST_FILES) {
         write_text(&options.folder.join("kpi-defs").join(name), text)?;
     }
-    write_text(&file, &PROJECT_FILE.replace("2026-07-01", &date(Day::from(options.last_day).plus(1)).to_string()))
+    let project = Part::of(&file);
+    write_text(
+        project.path(),
+        &PROJECT_FILE.replace("2026-07-01", &date(Day::from(options.last_day).plus(1)).to_string()),
+    )?;
+    if file.exists() {
+        fs::remove_file(&file).map_err(|error| Error::write(&file, error))?;
+    }
+    Ok(project)
 }
 
 /// The folder of the data while it is written.

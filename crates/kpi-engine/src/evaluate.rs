@@ -18,7 +18,6 @@ use crate::checks;
 use crate::insight;
 use crate::left_out::LeftOut;
 use crate::lists::Lists;
-use crate::needs;
 use crate::orphans;
 use crate::progress::{Progress, Relay};
 use crate::project::Project;
@@ -124,7 +123,7 @@ impl Project {
     }
 
     /// A breakdown by the names in a text such as `segment, country`, if the metric can be cut by them.
-    fn breakdown(&self, metric: &Metric, text: &str) -> Option<Breakdown> {
+    pub(crate) fn breakdown(&self, metric: &Metric, text: &str) -> Option<Breakdown> {
         let meaning = self.meaning();
         let dimensions = text.split(',').map(|name| {
             let span = metric.name_span;
@@ -159,7 +158,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Report {
         let Said { model, texts } = said;
-        let mut computation = self.compute(model, wanted, periods, (as_of, lists), progress);
+        let mut computation = self.compute(model, wanted, periods, as_of, progress);
         let mut rows: Vec<(usize, KpiResult)> = Vec::new();
         let evaluator = Evaluator::new(&computation.plan, &computation.results);
         for item in &computation.plan.items {
@@ -198,7 +197,7 @@ impl Project {
         model: &'a Model,
         wanted: &[Wanted<'_>],
         periods: &[TimeWindow],
-        (as_of, lists): (Date, Lists),
+        as_of: Date,
         progress: &dyn Progress,
     ) -> Computation<'a> {
         let calendar = self.calendar();
@@ -210,7 +209,6 @@ impl Project {
         let counted = orphans::add(&mut plan, model);
         let scans = Scans { sources: self.sources(), plugins: self.loaded_plugins(), model };
         let relay = Relay(progress);
-        needs::read(&plan, model, wanted, lists, &scans);
         let broken = checks::keys(model, &plan, &scans);
         let results = kpi_polars::execute(
             &plan,

@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use kpi_catalogue::Library;
 use kpi_config::Config;
+use kpi_connect::Hint;
 use kpi_diagnostics::{Code, Diagnostic, Texts};
 use kpi_model::model::Model;
 use kpi_model::{Catalog, SourceSchema};
@@ -130,10 +131,13 @@ impl Project {
         let mut all = self.early.clone();
         match offline {
             Offline::Yes => {
-                all.extend(self.resolved(&mut Catalog::default()).1);
+                let (model, found) = self.resolved(&mut Catalog::default());
+                all.extend(found);
+                all.extend(self.lost_names(&model, offline, &all));
             }
             Offline::No => {
                 all.extend(self.meaning().diagnostics.clone());
+                all.extend(self.lost_names(self.model(), offline, &all));
                 all.extend(self.sources().problems());
                 all.extend(self.sources().warnings(&self.config));
                 all.extend(self.loaded_calendar().mistakes.clone());
@@ -167,7 +171,9 @@ impl Project {
 
     /// What stops a run: mistakes in the text, as far as they are known without the rows of the data.
     pub(crate) fn mistakes(&self) -> Vec<Diagnostic> {
-        self.mistakes_with(&self.meaning().diagnostics)
+        let mut all = self.mistakes_with(&self.meaning().diagnostics);
+        all.extend(self.lost_names(self.model(), Offline::No, &all));
+        all
     }
 
     /// What was found when the files were read, and these messages, without a look at the data.
@@ -234,10 +240,12 @@ impl Project {
                 *word == column || word.strip_suffix(column).is_some_and(|before| before == format!("{source}."))
             })
         };
+        let is_about_text = diagnostic.message.contains("a text") && !diagnostic.message.contains("date");
+        let helps = |hint: &Hint| is_about_text || !matches!(hint, Hint::Written { .. });
         let mut hints = Vec::new();
         // What was not looked at gives no hints.
         for (source, column, hint) in self.sources.get().into_iter().flat_map(Sources::hints) {
-            if mentions(source, column) {
+            if mentions(source, column) && helps(hint) {
                 hints.extend(hint.ways_out(column));
             }
         }

@@ -130,7 +130,7 @@ impl Sources {
                     format!("`{column}` of `{source}` is a {}, and `{text}` ({place}) is not", kind.word())
                 }
                 Hint::Mixed => format!("`{column}` of `{source}` has values of several types"),
-                Hint::UndeclaredDate { .. } | Hint::Mostly { .. } | Hint::EmptyHead => return None,
+                Hint::UndeclaredDate { .. } | Hint::Mostly { .. } | Hint::Written { .. } | Hint::EmptyHead => return None,
             };
             let warning = Diagnostic::warning(UNREADABLE_COLUMN, message);
             let warning = match config.sources.get(source) {
@@ -195,26 +195,6 @@ impl Sources {
         dropped.as_ref().map_err(Clone::clone)?.leave_out(all).map_err(|error| error.to_string())
     }
 
-    /// Reads these columns of a source in one go, with those by which duplicates are known. What is wrong with them is
-    /// said when they are asked for.
-    pub(crate) fn prepare(&self, name: &str, columns: &[&str]) {
-        let Some(opened) = self.named(name) else { return };
-        match &opened.rows {
-            Rows::Files(table) => {
-                let mut columns = columns.to_vec();
-                match &opened.duplicates {
-                    Duplicates::Error => {}
-                    Duplicates::LastBy(column) => {
-                        columns.extend(opened.key.iter().chain([&column.value]).map(String::as_str));
-                    }
-                    Duplicates::DropIdentical => columns.extend(table.schema().iter().map(|column| column.name.as_str())),
-                }
-                table.prepare(&columns);
-            }
-            Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_) => {}
-        }
-    }
-
     /// Says why it is not known which rows are duplicates.
     fn unclear(&self, opened: &Opened, words: &str) -> String {
         if self.already(words) {
@@ -236,6 +216,15 @@ impl Sources {
                 frame.map(IntoLazy::lazy).map_err(|words| self.redaction.text(&words))
             }
             Rows::Failed(problems) => Err(self.fail(problems.clone())),
+        }
+    }
+
+    /// Whether the files of a source are still those that were opened.
+    fn unchanged(&self, name: &str) -> Result<(), String> {
+        match self.named(name).map(|opened| &opened.rows) {
+            Some(Rows::Files(table)) => table.changed().map_or(Ok(()), |problem| Err(self.fail(vec![problem]))),
+            Some(Rows::Distinct { source, .. }) => self.unchanged(source),
+            Some(Rows::Plugin { .. } | Rows::Failed(_)) | None => Ok(()),
         }
     }
 
@@ -327,6 +316,10 @@ impl kpi_polars::Tables for Scans<'_> {
 
     fn place(&self, source: SourceId, row: usize) -> Option<String> {
         self.sources.place(source, row)
+    }
+
+    fn unchanged(&self, source: SourceId) -> Result<(), String> {
+        self.sources.unchanged(&self.model.source(source).name)
     }
 
     fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String> {

@@ -43,6 +43,7 @@ impl Plugin for Fixture {
             bad("fails", |_| Err(Error::new("the rates are out of date").help("run `rates update`"))),
             bad("too_long", |arguments| Ok(Int64Column::from(vec![1; arguments.rows() + 1]).into())),
             bad("wrong_type", |_| Ok(TextColumn::default().into())),
+            bad("leaves", |_| std::process::exit(0)),
             bad("empty", |arguments| Ok(vec![None; arguments.rows()].into_iter().collect::<Int64Column>().into())),
             bad("overlap", |arguments| Ok(Float64Column::from(vec![overlap(); arguments.rows()]).into())),
         ]

@@ -1,4 +1,5 @@
-//! Whose failure it is when a pass ends with a message: that of the source, or of a function of a plugin.
+//! Whose failure it is when a pass ends with a message: that of the source, of a function of a plugin, or of what `kpi.toml`
+//! says.
 //!
 //! Functions are called in the middle of reading, so their messages come out of Polars among its own words. They are marked
 //! before they go in.
@@ -13,6 +14,11 @@ const MARK: char = '\u{1e}';
 /// The words of a function that failed, to be given to Polars.
 pub(crate) fn of_function(words: &str) -> String {
     format!("{MARK}{words}{MARK}")
+}
+
+/// Words that say what is wrong with `kpi.toml`: nothing has to be looked for in the rows.
+pub(crate) fn of_configuration(words: &str) -> String {
+    of_function(words)
 }
 
 /// What is wrong, for users.

@@ -12,6 +12,12 @@ pub trait Tables: Sync {
     /// A lazy frame with exactly these columns, under the names they have in the model.
     fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String>;
 
+    /// Whether a source is still what it was when it was opened, and if not, why not. Asked when a pass has read it, because
+    /// a run reads a source more than once.
+    fn unchanged(&self, _source: SourceId) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Whether a column of date-times holds instants; otherwise it holds what a clock on the wall of the project's time
     /// zone showed.
     fn holds_instants(&self, source: SourceId, column: ColumnId) -> bool;

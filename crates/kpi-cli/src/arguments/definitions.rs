@@ -79,7 +79,7 @@ pub(crate) enum DocsFormat {
 Examples:
   kpi test                          all of them
   kpi test churn                    those with `churn` in their title
-  kpi test kpi-defs/churn.kpi       those of a file
+  kpi test kpi-defs/churn.test.kpi  those of a file
   kpi test --offline                without looking at the data, as where there are none
   kpi test --junit tests.xml        a report for the build server besides
   kpi test --coverage               what the tests do not reach

@@ -177,3 +177,82 @@ fn library_that_is_no_plugin() {
     folder.edit("kpi-defs/engage.kpi", "avg(tickets.solved_at_once)", "avg(mood.score(tickets.solved_at_once) > 0)");
     folder.today(&["run"]).ends_with(4).shows(&["25 %", "error[K06", "libmood.so"]);
 }
+
+#[test]
+fn a_scorecard_that_names_what_is_not_there() {
+    let folder = Folder::project();
+    let config = folder.read("kpi.toml");
+    folder.write("kpi.toml", format!("{config}\n[scorecard.monthly]\nonly = [\"churn\", \"fcrr\"]\n"));
+    invalid(&folder, &["K0473", "no metric is called `fcrr`", "did you mean `fcr`?", "kpi.toml:"]);
+    folder.kpi(&["check", "--offline"]).ends_with(3).shows(&["`fcrr`"]);
+    folder.write("kpi.toml", format!("{config}\n[scorecard.monthly]\nby = [\"nowhere\"]\n"));
+    invalid(&folder, &["K0473", "no dimension is called `nowhere`"]);
+    // While a definition is wrong, what it lacks is no mistake of the scorecard.
+    folder.write("kpi.toml", format!("{config}\n[scorecard.monthly]\nonly = [\"fcr\"]\n"));
+    folder.edit("kpi-defs/engage.kpi", "avg(tickets.solved_at_once)", "avg(tickets.solved)");
+    let outcome = folder.kpi(&["check"]).ends_with(3).shows(&["K0202"]);
+    assert!(!outcome.out.contains("K0473"), "{}", outcome.out);
+}
+
+#[test]
+fn a_source_that_cannot_be_read_is_told_once() {
+    let folder = Folder::project();
+    folder.edit("kpi.toml", "connector = \"csv\"\npath = \"data/tickets.csv\"", "path = \"data/tickets.xlsx\"");
+    let outcome = folder.kpi(&["check", "--format", "concise"]).ends_with(3);
+    assert_eq!(outcome.out.lines().filter(|line| line.contains("error[")).count(), 1, "{}", outcome.out);
+}
+
+#[test]
+fn a_column_of_kpi_toml_is_mended_in_its_quotation_marks() {
+    let folder = Folder::project();
+    folder.edit("kpi.toml", "time = \"opened_on\"", "time = \"opend_on\"");
+    invalid(&folder, &["14 | time = \"opened_on\""]);
+}
+
+#[test]
+fn a_length_beyond_the_calendar() {
+    let folder = Folder::project();
+    for question in
+        ["count(tickets) over last 100000 years", "count(tickets where opened_on + 99999999 days > opened_on)"]
+    {
+        folder.today(&["query", question]).ends_with(0);
+    }
+    folder.today(&["query", "prev(churn, 100000 years)"]).ends_with(0).shows(&["no data"]);
+}
+
+#[test]
+fn a_reference_to_a_key_of_another_type() {
+    let folder = Folder::project();
+    let words = ["K0453", "`customer_id` of `tickets`", "`customer_id` of `customers`"];
+    folder.edit("data/tickets.csv", ",1,", ",C1,");
+    let text = folder.read("kpi-defs/engage.kpi");
+    folder.write(
+        "kpi-defs/engage.kpi",
+        format!("{text}\nsmb \"Small\" = count(tickets where customer.segment = \"smb\")\n"),
+    );
+    folder.kpi(&["check"]).ends_with(0).shows(&words);
+    let outcome = folder.today(&["run", "--format", "json"]).ends_with(4);
+    let results = outcome.json()["results"].as_array().unwrap().clone();
+    let of = |name: &str| results.iter().find(|result| result["name"] == name).unwrap().clone();
+    assert_eq!(
+        of("smb")["reason"],
+        "a reference leads from texts to numbers; let `columns.NAME.type` make them one type"
+    );
+    assert_eq!(of("churn")["value"], 25.0);
+}
+
+#[test]
+fn a_plugin_that_ends_the_program() {
+    let target = std::env::current_exe().unwrap().ancestors().nth(2).unwrap().to_owned();
+    let name = format!("{}fixture_plugin{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = target.join("examples").join(name);
+    if !library.exists() {
+        return; // `cargo test --workspace` builds it
+    }
+    let folder = Folder::project();
+    let config = folder.read("kpi.toml");
+    folder.write("kpi.toml", format!("{config}\n[plugin.fixture]\npath = '{}'\n", library.display()));
+    folder.edit("kpi-defs/engage.kpi", "avg(tickets.solved_at_once)", "sum(tickets.ticket_id + fixture.leaves())");
+    let outcome = folder.today(&["run"]).ends_with(5).says(&["ended the program while it was in `leaves`", "help"]);
+    assert_eq!(outcome.out, "");
+}

@@ -37,3 +37,21 @@ fn its_tests_pass_and_leave_nothing_out() {
     // A test is no definition: files of tests alone are in canonical form, too, and add nothing to a scorecard.
     folder.kpi(&["fmt", "--check", "--project", "example"]).ends_with(0);
 }
+
+#[test]
+fn half_a_company_is_no_project_and_is_written_over() {
+    let folder = Folder::empty();
+    let small = ["demo", "example", "--rows", "20000"];
+    folder.kpi(&small).ends_with(0);
+    // As a program leaves it that is killed in the middle.
+    std::fs::rename(folder.path("example/kpi.toml"), folder.path("example/kpi.toml.part")).unwrap();
+    std::fs::rename(folder.path("example/data/orders.parquet"), folder.path("example/data/orders.parquet.part"))
+        .unwrap();
+    folder.kpi(&["run", "--project", "example"]).ends_with(2).says(&["kpi.toml"]);
+    folder.kpi(&small).ends_with(0);
+    folder.kpi(&["check", "--project", "example"]).ends_with(0);
+    for folder in [folder.path("example"), folder.path("example/data")] {
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        assert!(names.into_iter().all(|name| !name.to_string_lossy().ends_with(".part")));
+    }
+}

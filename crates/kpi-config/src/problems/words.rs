@@ -87,9 +87,14 @@ pub(crate) fn connector(written: &str, span: Span, builtin: &[&str]) -> Diagnost
 
 /// No connector is given and the path does not tell.
 pub(crate) fn connector_not_guessed(written: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(CONNECTOR_NOT_GUESSED, format!("the ending of `{written}` does not tell its format"))
-        .primary(span, "")
-        .help("add `connector = \"csv\"`, `\"parquet\"` or `\"ndjson\"` (one JSON object a line)")
+    let problem =
+        Diagnostic::error(CONNECTOR_NOT_GUESSED, format!("the ending of `{written}` does not tell its format"))
+            .primary(span, "");
+    let lower = written.to_lowercase();
+    if [".xlsx", ".xls", ".ods"].iter().any(|ending| lower.ends_with(ending)) {
+        return problem.help("workbooks are not read: save the sheet as CSV, and name that file");
+    }
+    problem.help("add `connector = \"csv\"`, `\"parquet\"` or `\"ndjson\"` (one JSON object a line)")
 }
 
 /// `connector = "x.table"` without `[plugin.x]`.

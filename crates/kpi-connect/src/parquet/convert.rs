@@ -72,6 +72,27 @@ pub(super) fn without_nan(value: Expr) -> Expr {
     )
 }
 
+/// Whole numbers without a sign as those with one, which go half as far.
+pub(super) fn signed(name: &str, value: Expr) -> Expr {
+    let name = name.to_owned();
+    value.map(
+        move |column| {
+            let numbers = column.u64()?;
+            let most = u64::try_from(i64::MAX).unwrap_or(u64::MAX);
+            if let Some(number) = numbers.iter().flatten().find(|number| *number > most) {
+                let wanted = format!("a number up to {most}");
+                return Err(misfit(&name, &number.to_string(), &wanted));
+            }
+            column.cast(&DataType::Int64)
+        },
+        |_, field| Ok(Field::new(field.name().clone(), DataType::Int64)),
+    )
+}
+
+fn misfit(name: &str, text: &str, wanted: &str) -> PolarsError {
+    PolarsError::ComputeError(format!("{MISFIT}{name}\u{1f}{text}\u{1f}{wanted}\u{1f}").into())
+}
+
 /// Moments of the clocks of a zone.
 pub(super) fn to_instants(wall: Expr, zone: Zone) -> Expr {
     let utc = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
@@ -111,10 +132,7 @@ fn read_by(name: String, form: Form, value: Expr) -> Expr {
 fn push(builder: &mut Builder, name: &str, form: &Form, cell: Option<Cell<'_>>) -> PolarsResult<()> {
     let value = match cell {
         None | Some(Cell::Raw("")) => Value::Null,
-        Some(cell) => form.read(cell).ok_or_else(|| {
-            let (text, wanted) = (cell.words(), form.wanted());
-            PolarsError::ComputeError(format!("{MISFIT}{name}\u{1f}{text}\u{1f}{wanted}\u{1f}").into())
-        })?,
+        Some(cell) => form.read(cell).ok_or_else(|| misfit(name, &cell.words(), &form.wanted()))?,
     };
     builder.push(value);
     Ok(())

@@ -36,6 +36,11 @@ fn flatten_into(leaves: &mut Vec<Leaf>, header: String, dtype: &DataType, expres
 }
 
 impl Leaf {
+    /// Whether the file says that every value is empty.
+    pub(crate) fn has_no_type(&self) -> bool {
+        self.dtype == DataType::Null
+    }
+
     /// The type for definitions and the value under its name. The error is the type it has and cannot lose.
     pub(crate) fn read_as(
         self,
@@ -44,7 +49,7 @@ impl Leaf {
         forms: &Declared,
     ) -> Result<(ColumnType, Expr), ColumnType> {
         let Self { header, dtype, expression } = self;
-        let (kind, canonical) = canonical(&dtype, expression, forms);
+        let (kind, canonical) = canonical(name, &dtype, expression, forms);
         let (kind, expression) = match declared {
             None => (kind, canonical),
             Some(declared) => convert::declared(name, kind, canonical, declared, forms)?,
@@ -55,18 +60,15 @@ impl Leaf {
 }
 
 /// The type for definitions and the value in it.
-fn canonical(dtype: &DataType, value: Expr, forms: &Declared) -> (ColumnType, Expr) {
+fn canonical(name: &str, dtype: &DataType, value: Expr, forms: &Declared) -> (ColumnType, Expr) {
     let whole = ColumnType::Number(NumberKind::Whole);
     let decimal = ColumnType::Number(NumberKind::Decimal);
     match dtype {
         DataType::Int64 => (whole, value),
-        DataType::Int8
-        | DataType::Int16
-        | DataType::Int32
-        | DataType::UInt8
-        | DataType::UInt16
-        | DataType::UInt32
-        | DataType::UInt64 => (whole, value.strict_cast(DataType::Int64)),
+        DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::UInt8 | DataType::UInt16 | DataType::UInt32 => {
+            (whole, value.strict_cast(DataType::Int64))
+        }
+        DataType::UInt64 => (whole, convert::signed(name, value)),
         DataType::Float64 => (decimal, convert::without_nan(value)),
         DataType::Float32 => (decimal, convert::without_nan(value.cast(DataType::Float64))),
         DataType::Decimal(..) => (decimal, value.cast(DataType::Float64)),

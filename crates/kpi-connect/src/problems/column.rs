@@ -21,6 +21,10 @@ const TWO_TYPES: Code = Code::new(521);
 
 /// Headers that stand twice, or a header that was not cut into columns.
 pub(crate) fn check_headers(task: &Task, file: &DataFile, headers: &[String]) -> Option<Diagnostic> {
+    if let Some((what, way_out)) = no_table(task, headers) {
+        let message = format!("`{}` is {what}, so it has no header", file.shown);
+        return Some(Diagnostic::error(OTHER_DELIMITER, message).primary(task.span, "").help(way_out));
+    }
     for (index, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
         if let Some(first) = headers.iter().take(index).position(|before| before == header) {
             return Some(same_header(task, file, header, first + 1, index + 1));
@@ -39,10 +43,35 @@ pub(crate) fn check_headers(task: &Task, file: &DataFile, headers: &[String]) ->
     Some(problem)
 }
 
+/// What a file is whose first line is no header.
+fn no_table(task: &Task, headers: &[String]) -> Option<(&'static str, String)> {
+    let first = headers.first()?.to_lowercase();
+    if headers.iter().any(|header| header.contains('\0')) {
+        return Some((
+            "no text",
+            "write the file again; if it is of another format, name that in `connector`".to_owned(),
+        ));
+    }
+    if ["<!doctype", "<html", "<?xml"].iter().any(|start| first.starts_with(start)) {
+        return Some(("a web page or XML", "look at how it was fetched, and write the table as CSV".to_owned()));
+    }
+    let is_json = first.starts_with("{\"") || first.starts_with("[{");
+    is_json
+        .then(|| ("JSON", format!("write `connector = \"ndjson\"` in `[source.{}]`: one object a line", task.source)))
+}
+
 fn same_header(task: &Task, file: &DataFile, header: &str, first: usize, second: usize) -> Diagnostic {
     Diagnostic::error(SAME_HEADER, format!("`{}` has two columns `{header}`", file.shown))
         .primary(task.span, "")
         .note(format!("they are columns {first} and {second} of the header; blanks around a header do not count"))
+        .help("rename one of them in the file")
+}
+
+/// Two columns of a Parquet file with one name.
+pub(crate) fn two_columns(task: &Task, file: &DataFile, name: &str) -> Diagnostic {
+    Diagnostic::error(SAME_HEADER, format!("`{}` has two columns `{name}`", file.shown))
+        .primary(task.span, "")
+        .note("blanks around a name do not count")
         .help("rename one of them in the file")
 }
 

@@ -37,6 +37,12 @@ pub(crate) fn absent_file(files: &Files, folder: &Path, shown: &str) -> Diagnost
         .primary(files.path.span, "")
         .note(format!("looked in `{}`", folder.display()))
         .help("correct the path; it starts at the folder of `kpi.toml`");
+    if shown.contains("://") {
+        return problem.help("addresses in a network are not read: fetch the file first, and name it here");
+    }
+    if shown.starts_with("~/") {
+        return problem.help("`~` stands for nothing here: write the whole path, or `${HOME}`");
+    }
     match neighbour(folder, shown) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem,
@@ -107,6 +113,13 @@ pub(crate) fn no_entry(files: &Files, path: &Path, reason: &str) -> Diagnostic {
         .help(way_out)
 }
 
+/// A file whose name is no text.
+pub(crate) fn no_name(files: &Files, path: &Path) -> Diagnostic {
+    Diagnostic::error(NO_ENTRY, format!("`{}` cannot be opened: its name is not UTF-8", path.display()))
+        .primary(files.path.span, "fits this pattern")
+        .help("rename the file, or write a pattern that leaves it out")
+}
+
 /// A pattern that is none.
 pub(crate) fn bad_pattern(files: &Files, reason: &str) -> Diagnostic {
     Diagnostic::error(BAD_PATTERN, format!("`{}` is no pattern: {}", files.path.value, lower(reason)))
@@ -149,20 +162,19 @@ pub(crate) fn broken(task: &Task, file: &DataFile, reason: &str) -> Diagnostic {
 }
 
 /// A Parquet file that is none, or not whole.
-pub(crate) fn broken_parquet(task: &Task, file: &DataFile, error: &PolarsError) -> Diagnostic {
+pub(crate) fn broken_parquet(task: &Task, file: &DataFile, words: &str) -> Diagnostic {
     Diagnostic::error(BROKEN_PARQUET, format!("`{}` is no whole Parquet file", file.shown))
         .primary(task.span, "")
-        .note(lower(&first_line(&error.to_string())))
+        .note(lower(&first_line(words)))
         .help("a file that was cut off while it was written or copied must be written again; check also that it is Parquet")
 }
 
 /// A Parquet file with a column of a type that makes all of it unreadable.
-pub(crate) fn interval(task: &Task, file: &DataFile, column: &str) -> Diagnostic {
-    let message =
-        format!("`{}` cannot be read because its column `{column}` has intervals of months and days", file.shown);
-    Diagnostic::error(BROKEN_PARQUET, message)
-        .primary(task.span, "")
-        .help("write the column as a number of seconds or days, or leave it out of the file")
+pub(crate) fn unknown_type(task: &Task, file: &DataFile, column: &str, what: &str) -> Diagnostic {
+    let message = format!("`{}` cannot be read because its column `{column}` has {what}", file.shown);
+    Diagnostic::error(BROKEN_PARQUET, message).primary(task.span, "").help(
+        "write the column with a common type (a 64-bit number, a date, a moment in UTC), or leave it out of the file",
+    )
 }
 
 /// A file that was written to while it was read.

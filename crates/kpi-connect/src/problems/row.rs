@@ -1,5 +1,6 @@
 //! Lines and values: K0514 to K0517, K0520, K0523, K0524.
 
+use kpi_config::Format;
 use kpi_diagnostics::{Code, Diagnostic};
 use polars::prelude::PolarsError;
 
@@ -68,7 +69,13 @@ pub(crate) fn flaw_words(flaw: &Flaw) -> String {
 pub(crate) fn misfit(task: &Task, file: &DataFile, column: &TextColumn, misfit: &Misfit) -> Diagnostic {
     let (text, line) = (&misfit.text, misfit.line);
     let wanted = column.form.wanted();
-    let shown = if is_described(text) { text.clone() } else { format!("`{text}`") };
+    let shown = if is_described(text) {
+        text.clone()
+    } else if is_number_as_text(task, column, text) {
+        format!("the text `{text}`")
+    } else {
+        format!("`{text}`")
+    };
     let message = format!("`{}` in line {line} of `{}` is {shown}, not {wanted}", column.name, file.shown);
     let mut problem = Diagnostic::error(MISFIT, message).primary(task.span, "read from here");
     if misfit.count > 1 {
@@ -88,6 +95,14 @@ pub(crate) fn cannot_join(task: &Task, column: &str, error: &PolarsError) -> Dia
         .note(first_line(&words))
         .help(format!("if `{column}` names things, add `columns.{column}.type = \"text\"`"))
         .help("numbers of more than 15 digits and numbers with decimals in one column would lose digits: make them two columns")
+}
+
+/// Whether a value is a number in quotation marks, where others are numbers without.
+fn is_number_as_text(task: &Task, column: &TextColumn, text: &str) -> bool {
+    const MOST_EXACT: usize = 15;
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = Form::Decimal { decimal_sign: b'.' }.read(Cell::Raw(text)).is_some();
+    task.format == Format::Ndjson && matches!(column.kind, ColumnType::Number(_)) && is_number && digits <= MOST_EXACT
 }
 
 fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
@@ -117,6 +132,9 @@ fn ways_out(task: &Task, column: &TextColumn, text: &str) -> Vec<String> {
 }
 
 fn for_number(task: &Task, column: &TextColumn, text: &str) -> Option<String> {
+    if is_number_as_text(task, column, text) {
+        return Some(format!("to read texts as numbers, too, add `columns.{}.type = \"number\"`", column.name));
+    }
     let reads = |form: Form| form.read(Cell::Raw(text)).is_some();
     if column.form.accepts(Cell::Raw(text))
         || text.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit())

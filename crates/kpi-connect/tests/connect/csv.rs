@@ -205,3 +205,15 @@ fn rows_have_a_place() {
     assert_eq!(places[..3], expected.map(|place| Some(place.to_owned())));
     assert_eq!(places[3], None);
 }
+
+#[test]
+fn files_that_are_no_tables() {
+    for (content, what) in [
+        ("\0\0\0\0".repeat(100), "no text"),
+        ("<!DOCTYPE html><html><body>404, not found</body></html>\n".to_owned(), "a web page or XML"),
+        ("{\"a\":1,\"b\":2}\n".to_owned(), "JSON"),
+        ("[{\"a\":1,\"b\":2}]\n".to_owned(), "JSON"),
+    ] {
+        assert_eq!(Project::csv(&content).refused(), [format!("K0519 `data.csv` is {what}, so it has no header")]);
+    }
+}

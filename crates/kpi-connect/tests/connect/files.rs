@@ -116,3 +116,21 @@ fn tables_cross_threads() {
     fn crosses<T: Send + Sync>() {}
     crosses::<kpi_connect::Table>();
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_is_not_passed_over() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = Project::new("path = 'data/*.csv'").with("data/1.csv", "a\n1\n");
+    let name = std::ffi::OsStr::from_bytes(b"\xff.csv");
+    fs::write(project.folder.path().join("data").join(name), "a\n2\n").unwrap();
+    assert!(project.refused()[0].starts_with("K0504 `") && project.refused()[0].ends_with("its name is not UTF-8"));
+    let other = Project { options: "path = 'data/1*.csv'".to_owned(), ..project };
+    assert_eq!(other.values("a"), ["1"]);
+}
+
+#[test]
+fn addresses_of_networks_are_no_files() {
+    let problem = &Project::new("path = 'https://a.example/t.csv'").open().err().unwrap()[0];
+    assert!(problem.help.iter().any(|help| help.contains("fetch the file first")), "{problem:#?}");
+}

@@ -78,3 +78,14 @@ fn undeclared_dates_leave_a_hint() {
     assert!(project.table().column("a").unwrap().hint.is_some());
     assert_eq!(project.saying("date_format='%d/%m/%Y'").values("a"), ["2019-01-11"]);
 }
+
+#[test]
+fn numbers_in_quotation_marks_among_numbers() {
+    let lines =
+        (1..30).map(|id| format!("{{\"a\":{}}}\n", if id == 20 { "\"20\"".to_owned() } else { id.to_string() }));
+    let project = Project::new("path = 'd.ndjson'").with("d.ndjson", lines.collect::<String>());
+    let problem = project.refused_column("a");
+    assert_eq!(problem.message, "`a` in line 20 of `d.ndjson` is the text `20`, not a number");
+    assert_eq!(problem.help[0], "to read texts as numbers, too, add `columns.a.type = \"number\"`");
+    assert_eq!(project.saying("columns.a.type = 'number'").values("a").len(), 29);
+}

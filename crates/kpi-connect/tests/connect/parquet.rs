@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
+use kpi_diagnostics::Diagnostic;
 use polars::prelude::*;
 
 use crate::{Project, collect, frame, values, words};
@@ -157,4 +158,88 @@ fn numbers_that_are_dates() {
     assert_eq!(project.values("s"), ["1970-01-01 00:00:00 UTC", "1970-01-02 00:00:00 UTC"]);
     assert_eq!(project.values("d"), ["2026-12-31", "2026-01-01"]);
     assert_eq!(project.values("t"), ["2026-12-31", "-"]);
+}
+
+/// A file that another writer made; this one cannot write such types.
+fn strange(name: &str) -> Project {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/connect/types");
+    Project::new("path = 'd.parquet'").with("d.parquet", std::fs::read(folder.join(name)).unwrap())
+}
+
+#[test]
+fn types_that_nobody_can_read_are_named() {
+    for (name, words) in [
+        ("half.parquet", "K0509 `d.parquet` cannot be read because its column `odd` has numbers of 16 bits"),
+        ("zone.parquet", "K0509 `d.parquet` cannot be read because its column `odd` has the time zone `+05:30`"),
+        ("long.parquet", "K0509 `d.parquet` cannot be read because its column `odd` has numbers of 50 digits"),
+        ("twice.parquet", "K0507 `d.parquet` has two columns `odd`"),
+    ] {
+        assert_eq!(strange(name).refused(), [words], "{name}");
+    }
+}
+
+#[test]
+fn a_number_beyond_all_others_is_named() {
+    let project = strange("unsigned.parquet");
+    let table = project.table();
+    let error = collect(table.scan(&["odd"]).unwrap()).unwrap_err();
+    assert_eq!(
+        words(&[table.explain_failure(&error)]),
+        ["K0520 `odd` of the source `s` has the value `9223372036854775813`, not a number up to 9223372036854775807"]
+    );
+    assert_eq!(frame(&table, &["id"]).height(), 1);
+}
+
+#[test]
+fn a_column_of_nothing_may_be_anything() {
+    let project = strange("nothing.parquet");
+    assert_eq!(project.table().column("odd").unwrap().hint, Some(kpi_connect::Hint::EmptyHead));
+    assert_eq!(project.values("odd"), ["-"]);
+}
+
+/// A whole file, and where its footer begins.
+fn whole_file(frame: DataFrame) -> (Project, Vec<u8>, usize) {
+    let whole = project(frame);
+    let bytes = std::fs::read(whole.folder.path().join("d.parquet")).unwrap();
+    let length = u32::from_le_bytes(bytes[bytes.len() - 8..bytes.len() - 4].try_into().unwrap());
+    let footer = bytes.len() - 8 - usize::try_from(length).unwrap();
+    (whole, bytes, footer)
+}
+
+/// What opening says of a file with another byte at a place.
+fn said_of(whole: &Project, bytes: &[u8], place: usize, byte: u8) -> Vec<Diagnostic> {
+    let mut damaged = bytes.to_vec();
+    damaged[place] = byte;
+    std::fs::write(whole.folder.path().join("d.parquet"), damaged).unwrap();
+    whole.open().err().unwrap_or_default()
+}
+
+#[test]
+fn a_damaged_footer_is_a_message() {
+    let (whole, bytes, footer) =
+        whole_file(df!["a" => (0i64..500).collect::<Vec<_>>(), "b" => vec!["x"; 500]].unwrap());
+    let said = (footer..bytes.len()).map(|place| said_of(&whole, &bytes, place, bytes[place] ^ (1 << (place % 8))));
+    let refused = said.filter(|problems| !words(problems).is_empty()).count();
+    assert!(refused > 100, "{refused} are too few");
+}
+
+#[test]
+fn a_footer_that_contradicts_itself_is_a_message() {
+    let (whole, bytes, footer) = whole_file(df!["abc" => (0i64..300).collect::<Vec<_>>()].unwrap());
+    // 100 as the footer writes it: the rows of a row group, the values of its column.
+    let numbers = (footer..bytes.len() - 2).filter(|at| bytes[*at..*at + 3] == [0x16, 0xc8, 0x01]);
+    let contradicts =
+        |problems: &Vec<Diagnostic>| problems.iter().any(|one| one.notes[0].contains("contradicts itself"));
+    let said = numbers.map(|at| said_of(&whole, &bytes, at + 1, 0xc6)).filter(contradicts);
+    assert_eq!(said.inspect(|problems| drop(words(problems))).count(), 6);
+}
+
+#[test]
+fn files_that_change_are_noticed() {
+    let project = project(df!["a" => [1i64, 2]].unwrap());
+    let table = project.table();
+    assert_eq!(frame(&table, &["a"]).height(), 2);
+    assert!(table.changed().is_none());
+    write(project.folder.path(), "d.parquet", df!["a" => [1i64, 2, 3]].unwrap());
+    assert_eq!(words(&[table.changed().unwrap()]), ["K0522 `d.parquet` was changed while it was read"]);
 }

@@ -222,3 +222,12 @@ fn whole_numbers_in_one_file_and_decimals_in_another() {
     let refused = files("a\n9007199254740993\n").refused_column("a");
     assert_eq!(refused.message, "`a` of the source `s` has numbers of too many digits beside decimals");
 }
+
+#[test]
+fn numbers_that_are_written_otherwise_are_shown() {
+    for text in ["\"1,000\"", "5 %", "€5", "0x10", "007", "1_000"] {
+        let Some(Hint::Written { text: shown, .. }) = hint(&[text]) else { panic!("{text}") };
+        assert_eq!(shown, text.trim_matches('"'));
+    }
+    assert_eq!(hint(&["order 66"]), None);
+}

@@ -38,10 +38,37 @@ impl Format {
     }
 }
 
+/// A file under another name until it is whole, so that nobody reads half of it. One that was left behind is written over.
+#[derive(Debug)]
+pub(crate) struct Part {
+    path: PathBuf,
+    whole: PathBuf,
+}
+
+impl Part {
+    /// Of a file that is to have this name.
+    pub(crate) fn of(whole: &Path) -> Self {
+        let mut name = whole.file_name().unwrap_or_default().to_owned();
+        name.push(".part");
+        Self { path: whole.with_file_name(name), whole: whole.to_owned() }
+    }
+
+    /// Where it is now.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives it its name.
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        fs::rename(&self.path, &self.whole).map_err(|error| Error::write(&self.whole, error))
+    }
+}
+
 /// A file that takes rows.
 #[derive(Debug)]
 pub(crate) struct Table {
     path: PathBuf,
+    part: Part,
     rows: u64,
     sink: Sink,
 }
@@ -57,7 +84,8 @@ impl Table {
     /// A new file for rows of one kind.
     pub(crate) fn create<R: Record>(path: PathBuf, format: Format) -> Result<Self, Error> {
         let failed = |reason: &dyn std::fmt::Display| Error::write(&path, reason);
-        let file = BufWriter::new(File::create(&path).map_err(|error| failed(&error))?);
+        let part = Part::of(&path);
+        let file = BufWriter::new(File::create(part.path()).map_err(|error| failed(&error))?);
         let sink = match format {
             Format::Csv => text::TextFile::create(file, R::COLUMNS, text::Style::PLAIN).map(Sink::Text),
             Format::GermanCsv => text::TextFile::create(file, R::COLUMNS, text::Style::GERMAN).map(Sink::Text),
@@ -68,7 +96,7 @@ impl Table {
             }
         };
         let sink = sink.map_err(|error| failed(&error))?;
-        Ok(Self { path, rows: 0, sink })
+        Ok(Self { path, part, rows: 0, sink })
     }
 
     /// Adds a row.
@@ -93,13 +121,14 @@ impl Table {
 
     /// Writes what is left; gives the number of rows.
     pub(crate) fn finish(self) -> Result<u64, Error> {
-        let Self { path, rows, sink } = self;
+        let Self { path, part, rows, sink } = self;
         let failed = |reason: &dyn std::fmt::Display| Error::write(&path, reason);
         match sink {
             Sink::Text(file) => file.finish().map_err(|error| failed(&error))?,
             Sink::Ndjson(file) => file.finish().map_err(|error| failed(&error))?,
             Sink::Parquet(file) => file.finish().map_err(|error| failed(&error))?,
         }
+        part.finish()?;
         Ok(rows)
     }
 }

@@ -18,12 +18,16 @@ pub(super) struct Sources {
     references: Vec<HashMap<String, ReferenceId>>,
     /// Whether the columns are not known, so that any name is taken for one.
     open: Vec<bool>,
+    /// Whether `kpi.toml` has sources that could not be read.
+    lacks_some: bool,
 }
 
 impl Sources {
     /// The sources of a project.
     pub(super) fn new(config: &Config, catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut sources = Self::default();
+        let is_there = |name: &String| config.sources.contains_key(name);
+        sources.lacks_some = !config.flaws.sources.iter().all(is_there);
         for source in config.sources.values() {
             sources.declare(config, source, catalog, diagnostics);
         }
@@ -32,6 +36,9 @@ impl Sources {
         }
         for source in config.sources.values() {
             sources.give_roles(source, diagnostics);
+        }
+        for source in config.sources.values() {
+            sources.compare_keys(source, diagnostics);
         }
         for source in config.sources.values() {
             sources.refer_to_derived(source);
@@ -85,7 +92,7 @@ impl Sources {
 
     /// The only source of the project.
     pub(super) fn only(&self) -> Option<SourceId> {
-        (self.list.len() == 1).then_some(SourceId(0))
+        (self.list.len() == 1 && !self.lacks_some).then_some(SourceId(0))
     }
 
     /// The reference with this name.
@@ -298,6 +305,23 @@ impl Sources {
             references.push(Reference { name: name.clone(), columns, target, at: at.flatten() });
         }
         references
+    }
+
+    /// Whether the columns of references are of the types of the keys that they lead to.
+    fn compare_keys(&self, config: &kpi_config::Source, diagnostics: &mut Vec<Diagnostic>) {
+        let Some(own) = self.named(&config.name.value).map(|id| self.get(id)) else { return };
+        for reference in &own.references {
+            let Some(written) = config.references.get(&reference.name) else { continue };
+            let target = self.get(reference.target);
+            for ((column, key), name) in reference.columns.iter().zip(&target.key).zip(&written.columns) {
+                let (column, key) = (own.column(*column), target.column(*key));
+                if column.kind != key.kind && column.kind != Type::Unknown && key.kind != Type::Unknown {
+                    let (from, to) =
+                        ((own.name.as_str(), name, column.kind), (target.name.as_str(), &*key.name, key.kind));
+                    diagnostics.push(errors::reference_of_other_type(from, to));
+                }
+            }
+        }
     }
 
     fn add_reference(&mut self, source: SourceId, reference: Reference) {

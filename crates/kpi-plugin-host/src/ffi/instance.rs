@@ -13,6 +13,7 @@ use kpi_plugin_abi::{
 use super::batch::batch_of;
 use super::check::Fault;
 use super::column::ArrowColumn;
+use super::leaving::watched;
 use super::library::Library;
 use super::owned::{OwnedArray, OwnedSchema, OwnedStream};
 use super::services::{HostServices, HostTable};
@@ -60,7 +61,9 @@ impl Instance {
         let plugin = Box::new(UnsafeCell::new(KpiPlugin::unfilled()));
         let mut error = KpiError::none();
         // SAFETY: the three structs are those that the boundary promises.
-        let status = unsafe { (library.init)(host.as_ptr(), plugin.get(), &raw mut error) };
+        let status = watched(&library.path.to_string_lossy(), || unsafe {
+            (library.init)(host.as_ptr(), plugin.get(), &raw mut error)
+        });
         // SAFETY: the plugin filled the error in, or left it as it was.
         let outcome = unsafe { outcome(status, error) };
         outcome.map_err(|failure| not_started(library, failure))?;
@@ -118,9 +121,11 @@ impl Instance {
         let (mut result_schema, mut result) = (ArrowSchema::released(), ArrowArray::released());
         let (to_schema, to_result) = (&raw mut result_schema, &raw mut result);
         let name = KpiStr::borrow(&function.name);
-        let outcome = self.guarded(|plugin, error| {
-            // SAFETY: the plugin is running, the data are valid, and the places can be written to.
-            unsafe { call(plugin, name, schema.as_ptr(), batch.get_mut(), to_schema, to_result, error) }
+        let outcome = watched(&function.name, || {
+            self.guarded(|plugin, error| {
+                // SAFETY: the plugin is running, the data are valid, and the places can be written to.
+                unsafe { call(plugin, name, schema.as_ptr(), batch.get_mut(), to_schema, to_result, error) }
+            })
         });
         // SAFETY: the plugin made it, or left it empty.
         let schema = unsafe { OwnedSchema::new(result_schema) };
@@ -149,10 +154,13 @@ impl Instance {
         let Some(call) = self.entries.source_scan else { return Err(missing("source_scan")) };
         let mut stream = ArrowArrayStream::released();
         let place = &raw mut stream;
+        let source_name = source;
         let [source, options, request] = [source, options, request].map(KpiStr::borrow);
-        let outcome = self.guarded(|plugin, error| {
-            // SAFETY: the plugin is running, and both places can be written to.
-            unsafe { call(plugin, source, options, request, place, error) }
+        let outcome = watched(source_name, || {
+            self.guarded(|plugin, error| {
+                // SAFETY: the plugin is running, and both places can be written to.
+                unsafe { call(plugin, source, options, request, place, error) }
+            })
         });
         // SAFETY: the plugin made it, or left it empty.
         let stream = unsafe { OwnedStream::new(stream) };

@@ -13,6 +13,7 @@ mod batch;
 mod check;
 mod column;
 mod instance;
+mod leaving;
 mod library;
 mod owned;
 mod services;

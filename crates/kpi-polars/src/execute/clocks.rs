@@ -202,7 +202,10 @@ fn nothing() -> Selection {
 fn exactly(number: i64, domain: Domain, calendar: &Calendar) -> Selection {
     let (start, end) = match domain {
         Domain::Days => {
-            let day = jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(number)).unwrap_or_default();
+            let days = jiff::Span::new().try_days(number);
+            let Ok(day) = days.and_then(|days| jiff::civil::date(1970, 1, 1).checked_add(days)) else {
+                return nothing();
+            };
             (day.at(0, 0, 0, 0), day.tomorrow().unwrap_or(day).at(0, 0, 0, 0))
         }
         Domain::Wall => {

@@ -60,6 +60,9 @@ fn run(
     let asked: Vec<&Inspection> = indices.iter().filter_map(|index| questions.get(*index)).collect();
     // Polars panics on some broken inputs; that is a failure of this pass, not of the program.
     let outcome = catch_unwind(AssertUnwindSafe(|| pass(setting, source, &asked)));
+    if let Some(message) = changed(setting, &asked) {
+        return indices.iter().map(|index| (*index, Err(message.clone()))).collect();
+    }
     match (outcome.unwrap_or_else(|panic| Err(panic_message(panic.as_ref()))), indices) {
         (Ok(seen), _) => indices.iter().copied().zip(seen.into_iter().map(Ok)).collect(),
         (Err(message), [one]) => vec![(*one, Err(explained(setting.tables, source, &message)))],
@@ -67,6 +70,12 @@ fn run(
             several.iter().flat_map(|one| run(setting, source, questions, std::slice::from_ref(one))).collect()
         }
     }
+}
+
+/// Why what was looked at is not what other passes read.
+fn changed(setting: &Setting<'_>, asked: &[&Inspection]) -> Option<String> {
+    let sources: BTreeSet<SourceId> = asked.iter().flat_map(|question| question.sources(setting.model)).collect();
+    sources.into_iter().find_map(|source| setting.tables.unchanged(source).err())
 }
 
 fn pass(setting: &Setting<'_>, source: SourceId, asked: &[&Inspection]) -> Result<Vec<Inspected>, String> {

@@ -9,7 +9,7 @@ mod inspect;
 mod pass;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -90,6 +90,10 @@ fn run(
     // Polars panics on some broken inputs; that is a failure of this pass, not of the program.
     let outcome = catch_unwind(AssertUnwindSafe(|| pass::run(setting, source, &cells)));
     let outcome = outcome.unwrap_or_else(|panic| Err(panic_message(panic.as_ref())));
+    if let Some(message) = changed(setting, cells.iter().map(|(_, cell)| *cell)) {
+        results.extend(ids.iter().map(|id| (*id, CellResult::Failed(message.clone()))));
+        return;
+    }
     match outcome {
         Ok(done) => results.extend(done),
         Err(message) if ids.len() < 2 => {
@@ -102,6 +106,12 @@ fn run(
             run(setting, plan, source, second, results);
         }
     }
+}
+
+/// Why what a pass has read is not what other passes read or will read.
+fn changed<'c>(setting: &Setting<'_>, cells: impl Iterator<Item = &'c Cell>) -> Option<String> {
+    let sources: BTreeSet<SourceId> = cells.flat_map(|cell| kpi_plan::cell_sources(cell, setting.model)).collect();
+    sources.into_iter().find_map(|source| setting.tables.unchanged(source).err())
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -5,6 +5,7 @@ use polars::prelude::*;
 
 use super::computed::Computed;
 use super::{Aggregated, Frames, Node, NodeId, Pairs, Step, Version};
+use crate::failure;
 
 impl Frames<'_> {
     /// The frame with these columns, in this order.
@@ -236,12 +237,26 @@ fn join(mut frame: LazyFrame, mut other: LazyFrame, sides: Sides, kind: JoinType
             continue;
         }
         if !(left.is_primitive_numeric() && right.is_primitive_numeric()) {
-            return Err(format!("a reference joins values of the type {left} with values of the type {right}"));
+            let words = format!("a reference leads from {} to {}", plural(left), plural(right));
+            return Err(failure::of_configuration(&format!("{words}; let `columns.NAME.type` make them one type")));
         }
         *a = a.clone().cast(DataType::Float64);
         *b = b.clone().cast(DataType::Float64);
     }
     Ok(frame.join(other, left, right, JoinArgs::new(kind).with_coalesce(JoinCoalesce::KeepColumns)))
+}
+
+/// Values of a type.
+fn plural(dtype: &DataType) -> &'static str {
+    if dtype.is_primitive_numeric() {
+        "numbers"
+    } else if dtype.is_temporal() {
+        "dates or times"
+    } else if dtype.is_bool() {
+        "conditions"
+    } else {
+        "texts"
+    }
 }
 
 fn types(frame: &mut LazyFrame, columns: &[Expr]) -> Result<Vec<DataType>, String> {

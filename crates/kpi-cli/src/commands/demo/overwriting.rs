@@ -30,7 +30,9 @@ pub(crate) fn refuse(folder: &Path) -> Result<(), Failure> {
 
 /// The files of the example that differ from what would be written; none when it is no example.
 fn changed(folder: &Path) -> Option<Vec<String>> {
-    let project = fs::read_to_string(folder.join("kpi.toml")).ok()?;
+    let project = fs::read_to_string(folder.join("kpi.toml"));
+    // What another writing did not come to the end of.
+    let project = project.or_else(|_| fs::read_to_string(folder.join("kpi.toml.part"))).ok()?;
     let heading = |text: &str| text.lines().next().map(str::to_owned);
     if heading(&project) != heading(kpi_demo::PROJECT_FILE) {
         return None;

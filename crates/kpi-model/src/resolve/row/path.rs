@@ -135,6 +135,10 @@ impl Resolver<'_> {
     }
 
     fn unknown_part<T>(&mut self, source: SourceId, name: &Name, whole: &str, scope: RowScope) -> Option<T> {
+        // A source that could not be read is none of the names here, and that is said where it stands.
+        if whole.split_once('.').is_some_and(|(first, _)| self.config.flaws.touch(first)) {
+            return None;
+        }
         let source_name = self.sources.name(source);
         if matches!(scope.place, Place::Filter | Place::Dimension) && source == scope.source {
             let diagnostic = self.unknown_in_context(source, name, whole, scope);
