@@ -39,7 +39,8 @@ pub trait Function: Send + Sync {
 }
 
 /// A function of many rows: what `median` is among the built-in ones. A definition calls it in a metric, with the same
-/// clauses: `shop.mode(orders.amount where paid over last 28 days)`.
+/// clauses: `shop.mode(orders.amount where paid over last 28 days)`, or in a field, over the rows that belong to a row:
+/// `customers.usual = shop.mode(orders.amount over period)`.
 pub trait Aggregate: Send + Sync {
     /// Name, its one argument (a number), what it returns (a number).
     fn signature(&self) -> Signature;
@@ -47,8 +48,8 @@ pub trait Aggregate: Send + Sync {
     /// Computes one number of all values of a group, or none if there is no such number.
     ///
     /// There is at least one value, none is empty, and they are sorted from the least to the greatest: which row a value
-    /// is from cannot be told, so the result must not depend on an order. Called once for each group and period, from
-    /// several threads at once.
+    /// is from cannot be told, so the result must not depend on an order. Called once for each group and period,
+    /// in a field once for each row, from several threads at once.
     fn call(&self, values: &[f64]) -> Result<Option<f64>, Error>;
 }
 

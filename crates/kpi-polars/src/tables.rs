@@ -43,7 +43,7 @@ pub trait Functions: Send + Sync {
     /// microseconds.
     fn call(&self, function: &PluginFunction, arguments: &[Series]) -> Result<Series, String>;
 
-    /// One number for all values of a group, which are sorted and at least one; none if the aggregate has no result for
-    /// them.
-    fn aggregate(&self, function: &PluginFunction, values: &[f64]) -> Result<Option<f64>, String>;
+    /// One number for all values of a group, which are sorted, none of them empty, and at least one; none if the aggregate
+    /// has no result for them. The values are in the form of arguments of a function.
+    fn aggregate(&self, function: &PluginFunction, values: &Series) -> Result<Option<f64>, String>;
 }

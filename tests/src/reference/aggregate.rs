@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use kpi_model::builtin::Aggregator;
 
 use super::calendar::Calendar;
+use super::plugins;
 use super::value::{Value, compare};
 
 /// The aggregate of values that stand in the order of their rows; empty ones do not take part.
@@ -29,8 +30,7 @@ pub(crate) fn aggregate(function: Aggregator, values: &[Value], calendar: &Calen
         Aggregator::First => values.first().map_or(Value::Empty, |value| (*value).clone()),
         Aggregator::Last => values.last().map_or(Value::Empty, |value| (*value).clone()),
         Aggregator::Any => Value::Bool(values.iter().any(|value| value.condition() == Some(true))),
-        // No plugin takes part in what the reference computes.
-        Aggregator::Plugin(_) => Value::Empty,
+        Aggregator::Plugin(aggregate) => plugins::aggregate(&aggregate.function(), &values),
         Aggregator::All => Value::Bool(values.iter().all(|value| value.condition() == Some(true))),
     }
 }

@@ -3,10 +3,10 @@
 //! It computes what `semantics` says, rule by rule, over tables in memory, and shares no code with the plan, the
 //! evaluator or the engine: no bucketing, no joins, no fusion, and its own calendar. Where the engine and this
 //! interpreter disagree, one of them is wrong. What is deliberately absent: targets and statuses (they are
-//! comparisons of the results), plugins, and speed.
+//! comparisons of the results), and speed.
 //!
 //! Start at [`Reference`]; `row` is the row world, `metric` the metric world, `select` says which rows an
-//! aggregate takes, and `slices` which slices a breakdown has.
+//! aggregate takes, `slices` which slices a breakdown has, and [`plugins`] has functions and aggregates of plugins anew.
 
 mod aggregate;
 mod calendar;
@@ -16,6 +16,7 @@ mod list;
 mod metric;
 mod outcome;
 mod parts;
+pub mod plugins;
 mod quantile;
 mod ratio;
 mod row;

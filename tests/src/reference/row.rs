@@ -11,7 +11,7 @@ use super::calendar::shifted;
 use super::stretch::{Kind, Stretch};
 use super::table::Row;
 use super::value::{Value, compare};
-use super::{Reference, scalar};
+use super::{Reference, plugins, scalar};
 
 /// Where a row expression is read: on a row, for an asking row, in the window of the context.
 #[derive(Clone, Copy)]
@@ -74,7 +74,10 @@ impl Reference<'_> {
                 let arguments: Vec<Value> = arguments.iter().map(here).collect();
                 scalar::call(*function, &arguments, &self.calendar)
             }
-            RowKind::Plugin(function, _) => panic!("the reference has no plugin function `{}`", function.function),
+            RowKind::Plugin(function, arguments) => {
+                let arguments: Vec<Value> = arguments.iter().map(here).collect();
+                plugins::function(function, &arguments, &self.calendar)
+            }
             RowKind::Gather(gather) => self.gather(gather, place.row, place.window),
         }
     }

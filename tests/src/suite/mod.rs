@@ -4,6 +4,7 @@
 //! The fenced blocks of a case:
 //!
 //! - `toml`: parts of `kpi.toml`. A source with a `csv` block needs no path, and one with nothing else to say no section.
+//!   The shipped plugins are found by their names; `[plugin.fixture]` with `path = "plugins/fixture"` is that of the host's tests.
 //! - `csv NAME`: the rows of a source. A block of the case replaces a shared one of the same name.
 //! - `kpi`: definitions.
 //! - `run`: what is asked for: `period 2026-06; trend 3; as of 2026-07-01`.
@@ -19,6 +20,7 @@ pub mod bless;
 pub mod check;
 mod duplicates;
 pub mod expected;
+mod fixture;
 pub mod markdown;
 pub mod pages;
 pub mod project;

@@ -11,7 +11,10 @@ use kpi_model::model::{Model, Type};
 use kpi_model::{Catalog, Input, SourceSchema};
 
 use super::markdown::{Block, Case};
-use crate::reference::{Calendar, TableRow, Tables, Value, read_cell};
+use crate::reference::{Calendar, TableRow, Tables, Value, plugins, read_cell};
+
+/// What a project says that takes the plugin of the host's tests.
+const FIXTURE: &str = "[plugin.fixture]";
 
 /// The texts of a project.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +71,9 @@ impl Project {
             std::fs::create_dir_all(path.parent().expect("a file has a folder"))?;
             std::fs::write(path, bytes)?;
         }
+        if self.configuration.contains(FIXTURE) {
+            super::fixture::put_into(&folder.join("plugins"))?;
+        }
         Ok(())
     }
 
@@ -81,7 +87,8 @@ impl Project {
         problems.extend(errors);
         let mut calendar = Calendar::of(&config.project);
         let typed = self.typed(&config)?;
-        let mut catalog = Catalog { sources: schemas(&typed), ..Catalog::default() };
+        let plugins = plugins::signatures(&config);
+        let mut catalog = Catalog { sources: schemas(&typed), plugins, ..Catalog::default() };
         let mut trees = vec![tree];
         if config.catalogue.is_some() {
             let library = Library::read(&mut texts);

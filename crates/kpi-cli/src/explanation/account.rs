@@ -27,7 +27,8 @@ pub(super) fn lines(account: &Account, trunk: &str, room: usize, colour: Colour)
         let prefix = format!("{trunk}  {blank}");
         lines.push(Line::Figure(prefix, Cell::new(figure, tone), Cell::new(text, Tone::Quiet)));
         let behind = format!("{trunk}  {}", " ".repeat(widest + 4));
-        lines.extend(class.into_iter().flat_map(|class| sample(account, class, &behind, room, colour)));
+        let sample = class.into_iter().flat_map(|class| sample(account, class, &behind, room, colour));
+        lines.extend(sample.map(Line::Verbatim));
     }
     lines
 }
@@ -44,11 +45,12 @@ fn counted(account: &Account) -> String {
     text
 }
 
-fn sample(account: &Account, class: &RowClass, behind: &str, room: usize, colour: Colour) -> Vec<Line> {
+/// The rows of a class that were read out, as a table behind a margin.
+pub(super) fn sample(account: &Account, class: &RowClass, behind: &str, room: usize, colour: Colour) -> Vec<String> {
     if class.sample.is_empty() {
         return Vec::new();
     }
     let lines: Vec<Line> = class.sample.iter().map(|values| rows::line(&account.columns, values)).collect();
     let table = lay_out(&rows::columns(&account.columns), &lines, room.saturating_sub(width(behind)), colour);
-    table.lines().map(|line| Line::Verbatim(format!("{behind}{line}"))).collect()
+    table.lines().map(|line| format!("{behind}{line}")).collect()
 }

@@ -1,9 +1,10 @@
 //! The fields that a number is made of: what they are, and how their values lie.
 
 use kpi_diagnostics::render::Colour;
-use kpi_engine::{FieldUse, FieldValues, RowCell};
+use kpi_engine::{Account, Fate, FieldUse, FieldValues, RowCell};
 
 use super::INDENT;
+use super::account::sample;
 use crate::ink::{Tone, paint};
 use crate::scorecard::{number, rows};
 use crate::width::{width, wrap};
@@ -24,8 +25,26 @@ pub(super) fn fields(fields: &[FieldUse], room: usize, colour: Colour) -> String
             .as_ref()
             .map_or_else(|| "its values could not be computed".to_owned(), |values| told(field, values));
         push(&mut text, &values, Tone::Quiet, room, colour);
+        for account in &field.gathered {
+            lost(&mut text, account, room, colour);
+        }
     }
     text
+}
+
+/// The rows that an aggregate in the field leaves out, since they lead to no row.
+fn lost(text: &mut String, account: &Account, room: usize, colour: Colour) {
+    for class in account.classes.iter().filter(|class| class.kind == Fate::Empty && class.rows > 0) {
+        let rows = if class.rows == 1 { "row" } else { "rows" };
+        let when = if account.when == "at any time" { String::new() } else { format!(" {}", account.when) };
+        let words =
+            format!("leaves out {} {rows} of {}{when}: {}", number::count(class.rows), account.source, class.text);
+        push(text, &words, Tone::Quiet, room, colour);
+        let behind = INDENT.repeat(4);
+        for line in sample(account, class, &behind, room, colour) {
+            text.extend([line.as_str(), "\n"]);
+        }
+    }
 }
 
 fn push(text: &mut String, content: &str, tone: Tone, room: usize, colour: Colour) {

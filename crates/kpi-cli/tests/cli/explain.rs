@@ -179,3 +179,46 @@ fn units_zeros_and_the_period_that_has_no_rows() {
     folder.kpi(&arguments).ends_with(0).shows(&["`orders` has no rows in April 2026"]);
     explained(&folder, &["h"]).ends_with(0).shows(&["as above"]);
 }
+
+#[test]
+fn rows_that_lead_nowhere_are_told_where_a_field_gathers() {
+    let folder = project(
+        "customers.spent = sum(orders.amount over period where amount > 15)
+customers.orders_ever = count(orders over 400 days from this.started_on)
+x = sum(customers.spent at end)
+y = avg(customers.orders_ever > 1 at end)",
+    );
+    let json = explained(&folder, &["x", "--rows=1", "--format", "json"]).ends_with(0).json();
+    let gathered = &json["fields"][0]["gathered"];
+    assert_eq!(gathered.as_array().unwrap().len(), 1);
+    let told: Vec<_> = gathered[0]["classes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|class| class["rows"] != 0)
+        .map(|told| {
+            class(told["kind"].as_str().unwrap(), told["text"].as_str().unwrap(), told["rows"].as_u64().unwrap())
+        })
+        .collect();
+    let expected = [
+        class("outside", "no `ordered_on`", 1),
+        class("outside", "`ordered_on` not in June 2026", 1),
+        class("unknown", "`amount > 15` is unknown: no `amount`", 1),
+        class("empty", "no `customer_id`", 1),
+        class("empty", "no row of `customers` for `customer_id`", 1),
+        class("counted", "lead to a row of `customers`", 3),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(gathered[0]["rows"], 8);
+    let orphan = &gathered[0]["classes"].as_array().unwrap().iter().rev().nth(1).unwrap()["sample"];
+    assert_eq!(*orphan, serde_json::json!([[6, "2026-06-05", 60, 9]]));
+    explained(&folder, &["x", "--rows"]).ends_with(0).shows(&[
+        "leaves out 1 row of orders in June 2026: no `customer_id`",
+        "leaves out 1 row of orders in June 2026: no row of `customers` for `customer_id`",
+        "id  ordered_on  amount  customer_id",
+    ]);
+    explained(&folder, &["y"]).ends_with(0).shows(&[
+        "leaves out 1 row of orders: no `customer_id`",
+        "leaves out 1 row of orders: no row of `customers` for `customer_id`",
+    ]);
+}

@@ -103,5 +103,8 @@ fn aggregates_of_plugins_are_listed_and_computed() {
     assert!(value(Some("x")).flatten().is_some_and(|net| (net - 100.0 / 3.0).abs() < 1e-9));
     assert_eq!(value(Some("fax")), Some(None));
     folder.write("kpi-defs/net.kpi", "from mentions\nmentions.net = sentiment.net(score)\n");
-    folder.kpi(&["check"]).ends_with(3).shows(&["K0233", "an aggregate of a plugin cannot stand in a field"]);
+    folder
+        .kpi(&["check"])
+        .ends_with(3)
+        .shows(&["K0219", "by which value they belong together: `sentiment.net(score of NAME)`"]);
 }

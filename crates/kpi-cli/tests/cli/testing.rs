@@ -374,3 +374,42 @@ fn a_key_that_is_twice_in_a_table_names_its_rows() {
         .ends_with(1)
         .shows(&["such rows are row 1 of its table and row 3 of its table"]);
 }
+
+/// Definitions whose branches stand inside aggregates of fields.
+const GATHERED: &str = "tickets.weight = if solved then 1 else 2
+customers.load = sum(tickets.weight over period where if agent = \"ann\" then handled > 0 seconds else false)
+customers.near = count(tickets of customer_id over 7 days from (if this.size > 50 then this.started_on else this.ended_on))
+tickets.after = count(tickets of agent over 30 days from this.opened_at where weight > this.own)
+tickets.own = if customer.load > 0 then 1 else 0
+heaviest = max(customers.load at end)
+some_near = count(customers at end where near > 0)
+followed = count(tickets where after > 0)
+";
+
+/// The branches of the gathered definitions that no test reaches.
+fn unreached(customers: &str, tickets: &str, expectations: &str) -> Vec<String> {
+    let text = format!(
+        "{GATHERED}test \"t\"\n    period 2026-Q2\n    customers\n        | customer_id | size | started_on | ended_on |\n{customers}    tickets\n        | ticket_id | customer_id | opened_at | solved | handled | agent |\n{tickets}{expectations}"
+    );
+    let json = project(&text).kpi(&["test", "--offline", "--coverage", "--format", "json"]).ends_with(0).json();
+    let definitions = json["coverage"]["definitions"].as_array().unwrap();
+    let parts = definitions.iter().flat_map(|definition| definition["parts"].as_array().unwrap());
+    let missed = parts.filter(|part| part["kind"] == "branch" && part["reached"] == false);
+    missed.map(|part| part["words"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn branches_inside_aggregates_of_fields_are_seen() {
+    let customers = "        | 1 | 100 | 2026-05-01 |  |\n";
+    let solved = "        | 1 | 1 | 2026-05-02 | true | 60 | ann |\n";
+    let all = "    expect heaviest = 1\n    expect some_near = 1\n    expect followed = 0\n";
+    let missed = unreached(customers, solved, all);
+    // `own` is asked for by the row, whether or not another one follows it.
+    assert_eq!(missed, ["else 2", "else false", "else this.ended_on", "else 0"]);
+    let customers = format!("{customers}        | 2 | 10 | 2026-04-05 | 2026-04-20 |\n");
+    let tickets = format!(
+        "{solved}        | 2 | 1 | 2026-05-03 | false | 60 | ann |\n        | 3 | 2 | 2026-04-21 | false | 60 | bob |\n"
+    );
+    let all = "    expect heaviest = 3\n    expect some_near = 1\n    expect followed = 1\n";
+    assert_eq!(unreached(&customers, &tickets, all), ["else this.ended_on"]);
+}

@@ -56,7 +56,7 @@ pub enum Fate {
     Excluded,
     /// A condition is unknown, since a value is empty.
     Unknown,
-    /// It has no value, or no key to be grouped by.
+    /// It has no value, no key to be grouped by, or leads to no row.
     Empty,
     /// The number is made of it.
     Counted,
@@ -87,8 +87,8 @@ impl Classes {
 pub(super) struct Question {
     pub(super) inspection: Inspection,
     /// For the classes outside, then those inside: what each is.
-    told: Vec<(Fate, String)>,
-    columns: Vec<RowColumn>,
+    pub(super) told: Vec<(Fate, String)>,
+    pub(super) columns: Vec<RowColumn>,
     source: String,
     pub(super) when: String,
 }

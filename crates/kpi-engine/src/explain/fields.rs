@@ -6,6 +6,7 @@ use kpi_plan::{Pinned, print_expr};
 use kpi_polars::{RowValue, Spread};
 use serde::Serialize;
 
+use super::account::Account;
 use crate::rows::{RowCell, RowColumn};
 
 /// So many different values are told one by one.
@@ -30,6 +31,9 @@ pub struct FieldUse {
     pub over: String,
     /// How its values lie; none when they could not be computed.
     pub values: Option<FieldValues>,
+    /// For each aggregate in it over rows that lead to its own: what became of those rows, and which lead nowhere.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gathered: Vec<Account>,
 }
 
 /// How the values of a field lie.
@@ -77,8 +81,8 @@ pub(super) fn pinned(model: &Model, field: FieldId, window: kpi_plan::TimeWindow
 pub(super) fn told(
     asked: &Asked<'_>,
     spread: Option<&Spread>,
-    model: &Model,
-    texts: &Texts,
+    gathered: Vec<Account>,
+    (model, texts): (&Model, &Texts),
     zone: &jiff::tz::TimeZone,
 ) -> FieldUse {
     let field = asked.field;
@@ -92,6 +96,7 @@ pub(super) fn told(
         column: RowColumn::new(field.name.clone(), &field.body, false),
         over: asked.over.clone(),
         values: spread.map(|spread| values(spread, zone)),
+        gathered,
     }
 }
 

@@ -1,11 +1,12 @@
 //! Where a number comes from: the definition, its sources and fields, every intermediate number, and what became of every row.
 //!
 //! The plan is the one that computes the number, and it is executed once. [`tree`] tells its formula, [`leaves`] finds the
-//! aggregates in it, [`account`] asks what became of their rows and [`fields`] how the values of fields lie; [`operands`] looks
-//! into conditions. All rows of a source are looked at in one pass.
+//! aggregates in it, [`account`] asks what became of their rows and [`fields`] how the values of fields lie; [`gathered`] finds the
+//! rows that aggregates of fields leave out, [`operands`] looks into conditions. All rows of a source are looked at in one pass.
 
 mod account;
 mod fields;
+mod gathered;
 mod leaves;
 mod operands;
 mod tree;
@@ -131,6 +132,7 @@ impl Project {
         let item = computation.plan.items.first();
         let found: Vec<Found> = item.map(|item| leaves(&item.value, &computation.plan)).unwrap_or_default();
         let mut interview = Interview::default();
+        let calendar = self.calendar();
         for found in found {
             let (id, selection) = found.place;
             let failed = matches!(computation.results.cells.get(id.0), Some(CellResult::Failed(_)) | None);
@@ -141,7 +143,10 @@ impl Project {
                 operands::fields(&pinned.expr, model, &mut mentioned);
             }
             for field in mentioned {
-                interview.ask_after(model, field, cell.source);
+                if interview.ask_after(model, field, cell.source) {
+                    let questions = gathered::questions(&asker, model.field(field), &calendar, found.window);
+                    interview.gathered.extend(questions.into_iter().map(|question| (field, question)));
+                }
             }
         }
         let answers = self.look(model, &interview.questions(), computation);
@@ -155,9 +160,16 @@ impl Project {
         let accounts = accounts
             .filter_map(|(index, (found, question))| Some((found.place, question.account(answer(index)?, &zone))))
             .collect();
+        let before = interview.aggregates.len() + interview.alone.len();
+        let gathered = |field: FieldId| {
+            let questions = interview.gathered.iter().enumerate().filter(|(_, (of, _))| *of == field);
+            let accounts =
+                questions.filter_map(|(index, (_, asked))| Some(asked.account(answer(before + index)?, &zone)));
+            accounts.collect()
+        };
         let fields = interview.fields.iter().map(|asked| {
             let spread = answer(interview.number(asked)).and_then(|seen| seen.spreads.get(asked.position));
-            fields::told(asked, spread, model, self.texts(), &zone)
+            fields::told(asked, spread, gathered(asked.field.id), (model, self.texts()), &zone)
         });
         Rows { accounts, fields: fields.collect() }
     }
@@ -204,23 +216,26 @@ struct Interview<'m> {
     /// Questions after fields alone, on all rows of their sources.
     alone: Vec<Inspection>,
     fields: Vec<Asked<'m>>,
+    /// Questions after the rows that the aggregates of a field gather.
+    gathered: Vec<(FieldId, Question)>,
 }
 
 impl<'m> Interview<'m> {
     /// Asks after a field that the last aggregate uses: over its rows if the field is one of its source, else over all rows.
-    fn ask_after(&mut self, model: &'m Model, id: FieldId, source: SourceId) {
+    /// Tells whether it was not asked after before.
+    fn ask_after(&mut self, model: &'m Model, id: FieldId, source: SourceId) -> bool {
         let field = model.field(id);
         if self.fields.iter().any(|asked| asked.field.id == id) {
-            return;
+            return false;
         }
         let within = self.aggregates.len().checked_sub(1);
-        let Some((at, (found, question))) = within.zip(self.aggregates.last_mut()) else { return };
+        let Some((at, (found, question))) = within.zip(self.aggregates.last_mut()) else { return false };
         let value = fields::pinned(model, id, found.window);
         if field.source == source {
             question.inspection.spreads.push(value);
             let position = question.inspection.spreads.len() - 1;
             self.fields.push(Asked { field, over: question.when.clone(), within: Some(at), position });
-            return;
+            return true;
         }
         self.alone.push(Inspection {
             source: field.source,
@@ -233,11 +248,13 @@ impl<'m> Interview<'m> {
             spreads: vec![value],
         });
         self.fields.push(Asked { field, over: "all rows".to_owned(), within: None, position: 0 });
+        true
     }
 
     fn questions(&self) -> Vec<Inspection> {
         let aggregates = self.aggregates.iter().map(|(_, question)| question.inspection.clone());
-        aggregates.chain(self.alone.iter().cloned()).collect()
+        let gathered = self.gathered.iter().map(|(_, question)| question.inspection.clone());
+        aggregates.chain(self.alone.iter().cloned()).chain(gathered).collect()
     }
 
     /// Which of the questions a field is part of.

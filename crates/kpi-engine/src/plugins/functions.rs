@@ -4,7 +4,7 @@
 use kpi_model::model::row::PluginFunction;
 use kpi_plugin_host::{ArrowColumn, FunctionSignature, LoadedPlugin, Manifest, Plugin as _, PluginError};
 use kpi_polars::Functions;
-use polars::prelude::{NamedFrom as _, PlSmallStr, Series};
+use polars::prelude::{PlSmallStr, Series};
 
 use super::{Plugins, ffi, problems, values};
 
@@ -26,10 +26,10 @@ impl Functions for Plugins {
         self.result(result, name).map_err(|reason| format!("`{}` returned {reason}", label(function)))
     }
 
-    fn aggregate(&self, function: &PluginFunction, values: &[f64]) -> Result<Option<f64>, String> {
+    fn aggregate(&self, function: &PluginFunction, values: &Series) -> Result<Option<f64>, String> {
         let (library, signature) = self.signature(function, Manifest::aggregate)?;
         let name = PlSmallStr::from(signature.name.as_str());
-        let mut columns = self.columns(function, signature, &[Series::new(name.clone(), values)])?;
+        let mut columns = self.columns(function, signature, std::slice::from_ref(values))?;
         let column = columns.pop().ok_or_else(|| format!("`{}` takes no values", label(function)))?;
         let result = library.aggregate(&signature.name, column, values.len());
         let result = result.map_err(|error| problems::line(&error))?;

@@ -34,7 +34,7 @@ pub enum Aggregator {
     Any,
     /// Whether all rows fulfil it; only in the row world.
     All,
-    /// One of a plugin; only in the metric world, and over values of rows.
+    /// One of a plugin, over values of rows.
     Plugin(PluginAggregate),
 }
 

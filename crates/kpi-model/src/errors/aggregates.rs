@@ -351,5 +351,9 @@ pub(crate) fn plugin_argument(name: &str, argument: &str, wanted: Type, found: (
     let (words, kind, span) = found;
     let words = brief(words);
     let message = format!("`{name}` needs {} for `{argument}`, and `{words}` is {}", wanted.words(), kind.words());
-    Diagnostic::error(PLUGIN_ARGUMENTS, message).primary(span, kind.words()).help("name a column of that type")
+    let problem = Diagnostic::error(PLUGIN_ARGUMENTS, message).primary(span, kind.words());
+    if (wanted, kind) == (Type::Date, Type::Datetime) {
+        return problem.help(format!("its day is `date({words})`"));
+    }
+    problem.help("name a column of that type")
 }

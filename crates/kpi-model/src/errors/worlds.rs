@@ -132,14 +132,6 @@ pub(crate) fn plugin_in_metric_world(words: &str, span: Span) -> Diagnostic {
         .help(format!("define a field, `orders.NAME = {words}(…)`, and aggregate it"))
 }
 
-/// An aggregate of a plugin where each row has a value.
-pub(crate) fn plugin_aggregate_in_row_world(words: &str, span: Span, source: &str) -> Diagnostic {
-    Diagnostic::error(AGGREGATE_IN_ROW, format!("`{words}` stands where each row of `{source}` has one value"))
-        .primary(span, "it makes one number of the values of many rows")
-        .help(format!("write it in a metric: `NAME = {words}({source}.…)`"))
-        .help("an aggregate of a plugin cannot stand in a field")
-}
-
 /// A function of texts or dates in a metric.
 pub(crate) fn row_function_in_metric_world(function: Scalar, span: Span) -> Diagnostic {
     let name = function.name();

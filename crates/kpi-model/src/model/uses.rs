@@ -123,10 +123,7 @@ impl Walk<'_> {
     fn aggregate(&mut self, aggregate: &Aggregate) {
         let place = Place::of(aggregate.source);
         self.uses.sources.insert(aggregate.source);
-        if let Aggregator::Plugin(aggregate) = aggregate.function {
-            let PluginFunction { plugin, function } = aggregate.function();
-            self.uses.functions.insert((plugin, function));
-        }
+        self.aggregator(aggregate.function);
         match &aggregate.input {
             Input::Rows => {}
             Input::Value(value) | Input::PerMoment(value) => self.row(value, place),
@@ -248,8 +245,16 @@ impl Walk<'_> {
         Some(target)
     }
 
+    fn aggregator(&mut self, function: Aggregator) {
+        if let Aggregator::Plugin(aggregate) = function {
+            let PluginFunction { plugin, function } = aggregate.function();
+            self.uses.functions.insert((plugin, function));
+        }
+    }
+
     fn gather(&mut self, gather: &Gather, outer: Place) {
         let place = Place { here: gather.source, asking: outer.here };
+        self.aggregator(gather.function);
         self.uses.sources.insert(gather.source);
         match &gather.belongs {
             Belongs::Child(reference) => {

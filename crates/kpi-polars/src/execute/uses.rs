@@ -71,6 +71,9 @@ fn collect(expr: &RowExpr, model: &Model, found: &mut Vec<PluginFunction>) {
 }
 
 fn collect_gather(gather: &Gather, model: &Model, found: &mut Vec<PluginFunction>) {
+    if let Aggregator::Plugin(aggregate) = gather.function {
+        found.push(aggregate.function());
+    }
     gather.value.iter().chain(&gather.filter).for_each(|part| collect(part, model, found));
     match &gather.belongs {
         Belongs::Child(_) => {}

@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 use kpi_model::builtin::Aggregator;
 use kpi_plan::{Outcome, SliceKey, aggregate};
+use polars::prelude::{NamedFrom as _, Series};
 
 use super::slot::{Accumulator, AllValues, Distinct, Edge, Merge, Moments, Range, Sum, Which};
 use super::{FoldSpec, SlotSpec, State};
@@ -217,7 +218,7 @@ fn of_values(function: Aggregator, mut values: Vec<f64>, functions: &dyn Functio
         return Ok(None);
     }
     values.sort_by(f64::total_cmp);
-    functions.aggregate(&plugin.function(), &values)
+    functions.aggregate(&plugin.function(), &Series::new("value".into(), values))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]

@@ -109,3 +109,17 @@ fn one_that_fails_leaves_the_others_alone() {
     let words = "`fixture.refuses` failed: three values are too many; leave one out";
     assert_eq!(found.first().unwrap().reason.as_deref(), Some(words));
 }
+
+#[test]
+fn one_that_fails_in_a_field_fails_what_needs_it() {
+    // `a` has four orders, so each of them sees three others.
+    let found = results(
+        "orders.near = fixture.refuses(orders.amount of customer over all time)\n\
+         near \"A\" = count(where near > 0)\n\
+         total \"B\" = sum(amount)\n",
+    );
+    let values: Vec<_> = found.iter().map(|result| result.value).collect();
+    assert_eq!(values, [None, Some(175.0)]);
+    let words = "`fixture.refuses` failed: three values are too many; leave one out";
+    assert_eq!(found.first().unwrap().reason.as_deref(), Some(words));
+}

@@ -102,10 +102,6 @@ impl Walk {
     }
 
     fn row(&mut self, expr: &RowExpr) {
-        // Inside, the current row is another one, for each row anew.
-        if matches!(expr.kind, RowKind::Gather(_) | RowKind::Asking(_)) {
-            return;
-        }
         if let RowKind::If(condition, then, otherwise) = &expr.kind {
             let print = print_expr(expr);
             self.row(condition);

@@ -3,8 +3,8 @@
 //!
 //! [`trace`] is what one test reaches, [`branches`] what there is to reach in a body, [`rows`] how branches that are taken row
 //! by row are seen: each becomes a count of the same pass. A definition is reached when an expectation is computed from it;
-//! a line when the result of a metric expected by its name was judged by it. An `if` inside an aggregate of a field is not
-//! looked into.
+//! a line when the result of a metric expected by its name was judged by it. A branch inside an aggregate of a field is
+//! reached when one of the gathered rows takes it, for a row that the expectation is computed from.
 
 mod branches;
 mod rows;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use kpi_diagnostics::{FileId, Span};
 use kpi_model::builtin::Aggregator;
-use kpi_model::model::row::{Link, RowExpr, RowKind};
-use kpi_model::model::{Model, Type, Unit};
+use kpi_model::model::row::{Belongs, Gather, Link, RowExpr, RowKind};
+use kpi_model::model::{Clock, Model, Type, Unit, When};
 use kpi_plan::{Cell, CellId, Pinned, Plan, Results, print_expr};
 use kpi_syntax::ast::BinaryOp;
 
@@ -69,26 +69,61 @@ fn counting(cell: &Cell, kept: &[Pinned], condition: RowExpr, read_as: &Pinned) 
     }
 }
 
-/// Where an `if` stands, seen from the row of the cell: behind which links, and inside which branches of others.
+/// Where an `if` stands, seen from the row of the cell: among which gathered rows, behind which links, and inside which
+/// branches of others.
 #[derive(Clone, Default)]
 struct Path {
+    /// Rows that an aggregate of a field gathers, and where that stands.
+    among: Option<Box<(Gather, Path)>>,
     links: Vec<Link>,
+    /// Of the gathered row, or of the cell's.
     given: Option<RowExpr>,
 }
 
 impl Path {
-    /// A condition of the row that the links lead to, as one of the cell's row, with what is given.
+    /// A condition of the row that the links lead to, as one of the row that they start from, with what is given.
     fn condition(&self, condition: &RowExpr) -> RowExpr {
         let through = |inner, link: &Link| node(RowKind::Through(*link, Box::new(inner)));
         let condition = self.links.iter().rev().fold(condition.clone(), through);
-        match &self.given {
-            None => condition,
-            Some(given) => node(RowKind::Binary(BinaryOp::And, Box::new(given.clone()), Box::new(condition))),
-        }
+        both(self.given.as_ref(), condition)
+    }
+
+    /// Such a condition as one of the cell's row: whether any of the gathered rows fulfils it.
+    fn of_cell(&self, condition: RowExpr) -> RowExpr {
+        let Some(among) = &self.among else { return condition };
+        let (gather, outside) = among.as_ref();
+        let filter = Some(both(gather.filter.as_ref(), condition));
+        let any = node(RowKind::Gather(Box::new(Gather { filter, ..gather.clone() })));
+        outside.of_cell(outside.condition(&any))
     }
 
     fn inside(&self, given: RowExpr) -> Self {
-        Self { links: self.links.clone(), given: Some(given) }
+        Self { given: Some(given), ..self.clone() }
+    }
+
+    /// Inside an aggregate that stands here, on its rows that pass a filter.
+    fn gathered(&self, gather: &Gather, filter: Option<&RowExpr>) -> Self {
+        let any = Gather {
+            function: Aggregator::Any,
+            distinct: false,
+            value: None,
+            filter: filter.cloned(),
+            ..gather.clone()
+        };
+        Self { among: Some(Box::new((any, self.clone()))), ..Self::default() }
+    }
+
+    /// The row that asks, for what stands in an aggregate.
+    fn asking(&self) -> &Self {
+        self.among.as_ref().map_or(self, |among| &among.1)
+    }
+}
+
+/// What is given, and a condition.
+fn both(given: Option<&RowExpr>, condition: RowExpr) -> RowExpr {
+    match given {
+        None => condition,
+        Some(given) => node(RowKind::Binary(BinaryOp::And, Box::new(given.clone()), Box::new(condition))),
     }
 }
 
@@ -100,9 +135,11 @@ struct Found<'m> {
 
 impl Found<'_> {
     fn row(&mut self, expr: &RowExpr, path: &Path) {
-        // Inside, the current row is another one, for each row anew.
-        if matches!(expr.kind, RowKind::Gather(_) | RowKind::Asking(_)) {
-            return;
+        if let RowKind::Gather(gather) = &expr.kind {
+            return self.gather(gather, path);
+        }
+        if let RowKind::Asking(inner) = &expr.kind {
+            return self.row(inner, path.asking());
         }
         if let RowKind::If(condition, then, otherwise) = &expr.kind {
             return self.choice((expr, condition), then, otherwise, path);
@@ -122,11 +159,33 @@ impl Found<'_> {
         let print = print_expr(whole);
         self.row(condition, path);
         let holds = path.condition(condition);
-        self.ifs.push((print.clone(), Side::Then, holds.clone()));
+        self.ifs.push((print.clone(), Side::Then, path.of_cell(holds.clone())));
         self.row(then, &path.inside(holds));
         let fails = path.condition(&node(RowKind::Not(Box::new(condition.clone()))));
-        self.ifs.push((print, Side::Else, fails.clone()));
+        self.ifs.push((print, Side::Else, path.of_cell(fails.clone())));
         self.row(otherwise, &path.inside(fails));
+    }
+
+    /// The value is computed on the rows that pass the filter, the filter on those in time, the time on all that belong.
+    fn gather(&mut self, gather: &Gather, path: &Path) {
+        let (all, kept) = (path.gathered(gather, None), path.gathered(gather, gather.filter.as_ref()));
+        gather.value.iter().for_each(|value| self.row(value, &kept));
+        gather.filter.iter().for_each(|filter| self.row(filter, &all));
+        match &gather.belongs {
+            Belongs::Child(_) => {}
+            Belongs::ChildField(field) => self.row(&self.model.field(*field).body, &all),
+            Belongs::SameValue(theirs, own) => {
+                self.row(theirs, &all);
+                self.row(own, path);
+            }
+        }
+        if let When::During(clock, window) = &gather.when {
+            let at_any_time = path.gathered(&Gather { when: When::Always, ..gather.clone() }, None);
+            window.anchor().into_iter().for_each(|anchor| self.row(anchor, &at_any_time));
+            if let Clock::Moment(moment) = clock {
+                self.row(moment, &at_any_time);
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use kpi_diagnostics::Span;
 use kpi_syntax::ast;
 
 use super::{Place, RowScope, made};
-use crate::builtin::{Aggregator, Argument, Repeats, Returns, Scalar, Signature};
+use crate::builtin::{Aggregator, Argument, PluginAggregate, Repeats, Returns, Scalar, Signature};
 use crate::catalog::{FunctionKind, FunctionSignature};
 use crate::errors;
 use crate::model::row::{PluginFunction, RowExpr, RowKind};
@@ -16,13 +16,7 @@ impl Resolver<'_> {
     pub(super) fn row_call(&mut self, call: &ast::Call, span: Span, scope: RowScope) -> Option<RowExpr> {
         let [name] = call.callee.names.as_slice() else { return self.plugin_call(call, span, scope) };
         if let Some(function) = Aggregator::named(&name.text) {
-            return match scope.place {
-                Place::Field => self.gather(function, call, span, scope),
-                Place::Gathered | Place::Anchor | Place::Aggregate | Place::Filter | Place::Dimension => {
-                    let words = self.words(span);
-                    self.report(errors::aggregate_in_row_world(function, words, span, self.sources.name(scope.source)))
-                }
-            };
+            return self.aggregate_in_row_world(function, call, span, scope);
         }
         let Some(function) = Scalar::named(&name.text) else { return self.unknown_function(name) };
         self.refuse_modifiers(call, function.name())?;
@@ -33,6 +27,23 @@ impl Resolver<'_> {
             self.check_business_hours(&arguments, span)?;
         }
         Some(made(RowKind::Call(function, arguments), kind, unit, span))
+    }
+
+    /// In the body of a field it gathers rows; elsewhere each row has one value.
+    fn aggregate_in_row_world(
+        &mut self,
+        function: Aggregator,
+        call: &ast::Call,
+        span: Span,
+        scope: RowScope,
+    ) -> Option<RowExpr> {
+        match scope.place {
+            Place::Field => self.gather(function, call, span, scope),
+            Place::Gathered | Place::Anchor | Place::Aggregate | Place::Filter | Place::Dimension => {
+                let words = self.words(span);
+                self.report(errors::aggregate_in_row_world(function, words, span, self.sources.name(scope.source)))
+            }
+        }
     }
 
     /// Reports a function that does not exist.
@@ -187,10 +198,14 @@ impl Resolver<'_> {
             return self.report(errors::unknown_plugin(&plugin.text, plugin.span, &names));
         }
         let catalog = self.catalog;
-        let known = catalog.plugins.get(&plugin.text).and_then(|functions| functions.get(&function.text));
-        if known.is_some_and(|signature| signature.kind == FunctionKind::Aggregate) {
-            let (words, source) = (self.words(call.callee.span), self.sources.name(scope.source));
-            return self.report(errors::plugin_aggregate_in_row_world(words, span, source));
+        let is_aggregate = match catalog.plugins.get(&plugin.text) {
+            // The plugin could not be loaded; only aggregates have clauses.
+            None => scope.place == Place::Field && !call.modifiers.is_empty(),
+            Some(functions) => functions.get(&function.text).is_some_and(|known| known.kind == FunctionKind::Aggregate),
+        };
+        if is_aggregate {
+            let aggregate = Aggregator::Plugin(PluginAggregate::new(&plugin.text, &function.text));
+            return self.aggregate_in_row_world(aggregate, call, span, scope);
         }
         self.refuse_modifiers(call, self.words(call.callee.span))?;
         let arguments = self.row_arguments(&call.arguments, scope)?;
@@ -229,8 +244,8 @@ impl Resolver<'_> {
         let mut fine = Some(());
         for ((wanted_name, wanted), argument) in signature.arguments.iter().zip(arguments) {
             let found = argument.kind_of_value;
-            let moment_for_date = wanted.is_moment() && found.is_moment();
-            if !found.matches(*wanted) && !moment_for_date {
+            let day_for_moment = *wanted == Type::Datetime && found == Type::Date;
+            if !found.matches(*wanted) && !day_for_moment {
                 let words = self.words(argument.span);
                 fine = self.report(errors::plugin_argument(name, wanted_name, *wanted, (words, found, argument.span)));
             }

@@ -217,13 +217,14 @@ fn aggregates_of_plugins_stand_where_built_in_ones_do() {
     assert!(matches!(net("sentiment.net(orders.amount)").when, When::During(Clock::Moment(_), Window::Period)));
     let clauses = net("sentiment.net(orders.amount where paid over last 28 days on paid_on)");
     assert!(clauses.filter.is_some() && matches!(clauses.when, When::During(Clock::Moment(_), Window::Last(_))));
+    model("customers.x = sentiment.net(orders.amount over period)\ny = avg(customers.x at end)");
     let parts = aggregate("avg(sentiment.net(orders.amount) per customer)");
     assert!(matches!(parts.input, crate::model::metric::Input::PerKey(..)));
     let cases = [
-        ("orders.x = sentiment.net(amount)", "K0233 `sentiment.net` stands where each row of `orders` has one value"),
+        ("customers.x = sentiment.net(orders.amount)", "K0302 `sentiment.net(orders.amount)` must say of which time"),
         (
             "x = count(orders where sentiment.net(amount) > 2)",
-            "K0233 `sentiment.net` stands where each row of `orders` has one value",
+            "K0233 `sentiment.net(amount)` stands where each row of `orders` has one value",
         ),
         ("x = sentiment.net(orders.status)", "K0316 `sentiment.net` cannot take `orders.status`, which is a text"),
         ("x = sentiment.net(orders.amount, 5)", "K0313 `sentiment.net` takes one value"),

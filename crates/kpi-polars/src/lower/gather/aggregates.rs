@@ -123,8 +123,8 @@ fn of_present(function: Aggregator, values: Expr, count: Expr, name: String, ord
         Aggregator::Last => (values.last_non_null(), None),
         Aggregator::Any => (values.any(true), Some(lit(false))),
         Aggregator::All => (values.all(true), Some(lit(true))),
-        // Definitions are refused that have one in a field.
-        Aggregator::Plugin(_) => (lit(NULL), None),
+        // A list, of which the plugin makes a number when it has reached its row.
+        Aggregator::Plugin(_) => (number(values), None),
     };
     Aggregated { expr, name, of_nothing, order }
 }

@@ -2,10 +2,11 @@
 //!
 //! Children are grouped by their reference, all aggregates over one kind of children in one pass. Rows of the same value are
 //! joined into pairs first, because their windows may be anchored to the asking row.
-//! [`conditions`] says which rows take part, [`aggregates`] what is computed from them.
+//! [`conditions`] says which rows take part, [`aggregates`] what is computed from them, [`plugin`] what plugins make of them.
 
 mod aggregates;
 mod conditions;
+mod plugin;
 
 use kpi_model::model::row::{Belongs, Gather, Link, RowExpr, RowKind};
 use kpi_model::model::{ColumnId, SourceId, Type, Unit};
@@ -38,6 +39,11 @@ impl PairOutputs {
 
 impl Frames<'_> {
     pub(super) fn gather(&mut self, gather: &Gather, node: NodeId, window: TimeWindow) -> Result<Expr, String> {
+        let gathered = self.gathered(gather, node, window)?;
+        Ok(plugin::value_of(gather.function, gathered, &self.functions))
+    }
+
+    fn gathered(&mut self, gather: &Gather, node: NodeId, window: TimeWindow) -> Result<Expr, String> {
         match &gather.belongs {
             Belongs::Child(reference) => {
                 let child = self.children(node, gather.source, *reference);
