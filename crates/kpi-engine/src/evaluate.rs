@@ -18,6 +18,7 @@ use crate::checks;
 use crate::insight;
 use crate::left_out::LeftOut;
 use crate::lists::Lists;
+use crate::needs;
 use crate::orphans;
 use crate::progress::{Progress, Relay};
 use crate::project::Project;
@@ -158,7 +159,7 @@ impl Project {
         progress: &dyn Progress,
     ) -> Report {
         let Said { model, texts } = said;
-        let mut computation = self.compute(model, wanted, periods, as_of, progress);
+        let mut computation = self.compute(model, wanted, periods, (as_of, lists), progress);
         let mut rows: Vec<(usize, KpiResult)> = Vec::new();
         let evaluator = Evaluator::new(&computation.plan, &computation.results);
         for item in &computation.plan.items {
@@ -197,7 +198,7 @@ impl Project {
         model: &'a Model,
         wanted: &[Wanted<'_>],
         periods: &[TimeWindow],
-        as_of: Date,
+        (as_of, lists): (Date, Lists),
         progress: &dyn Progress,
     ) -> Computation<'a> {
         let calendar = self.calendar();
@@ -209,6 +210,7 @@ impl Project {
         let counted = orphans::add(&mut plan, model);
         let scans = Scans { sources: self.sources(), plugins: self.loaded_plugins(), model };
         let relay = Relay(progress);
+        needs::read(&plan, model, wanted, lists, &scans);
         let broken = checks::keys(model, &plan, &scans);
         let results = kpi_polars::execute(
             &plan,

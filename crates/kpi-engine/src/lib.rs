@@ -14,6 +14,7 @@ mod explain;
 mod insight;
 mod left_out;
 mod lists;
+mod needs;
 mod orphans;
 mod plugins;
 mod progress;

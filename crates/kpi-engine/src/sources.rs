@@ -195,6 +195,26 @@ impl Sources {
         dropped.as_ref().map_err(Clone::clone)?.leave_out(all).map_err(|error| error.to_string())
     }
 
+    /// Reads these columns of a source in one go, with those by which duplicates are known. What is wrong with them is
+    /// said when they are asked for.
+    pub(crate) fn prepare(&self, name: &str, columns: &[&str]) {
+        let Some(opened) = self.named(name) else { return };
+        match &opened.rows {
+            Rows::Files(table) => {
+                let mut columns = columns.to_vec();
+                match &opened.duplicates {
+                    Duplicates::Error => {}
+                    Duplicates::LastBy(column) => {
+                        columns.extend(opened.key.iter().chain([&column.value]).map(String::as_str));
+                    }
+                    Duplicates::DropIdentical => columns.extend(table.schema().iter().map(|column| column.name.as_str())),
+                }
+                table.prepare(&columns);
+            }
+            Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_) => {}
+        }
+    }
+
     /// Says why it is not known which rows are duplicates.
     fn unclear(&self, opened: &Opened, words: &str) -> String {
         if self.already(words) {
