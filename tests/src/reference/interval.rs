@@ -194,7 +194,7 @@ impl Reference<'_> {
                     }
                 }
                 let value = |rows| {
-                    let inside = Context { part: Some(rows), ..context.clone() };
+                    let inside = Context { part: Some((rows, context.window)), ..context.clone() };
                     self.expression(inner, &inside).value.ok()
                 };
                 parts.into_iter().filter_map(|(key, rows)| Some((Unit::Part(key), value(rows)?))).collect()

@@ -23,8 +23,8 @@ pub struct Context<'c> {
     pub(super) filters: Vec<(&'c Filter, Wanted, Stretch)>,
     /// Dimensions with the window where they were written and the value they must have.
     pub(super) slice: Vec<(&'c Dimension, Stretch, Value)>,
-    /// The rows of the part, inside `per KEY`.
-    pub(super) part: Option<Vec<Row>>,
+    /// The rows of the part, inside `per KEY`, and the window in which they were divided.
+    pub(super) part: Option<(Vec<Row>, Stretch)>,
     /// Inside `per UNIT`, what stands around it.
     pub(super) cut: Option<Cut<'c>>,
 }
@@ -219,10 +219,10 @@ impl Reference<'_> {
     }
 
     /// The rows that an aggregate takes in a context. Inside `per KEY`, an aggregate that says nothing of time takes the
-    /// whole part.
+    /// whole part, unless it stands in another window than the part.
     pub(super) fn selected(&self, of: &Aggregate, context: &Context<'_>) -> Vec<Row> {
-        let part = context.part.as_ref().filter(|part| part.iter().all(|row| row.source == of.source));
-        let plain = match &of.when {
+        let part = context.part.as_ref().filter(|(part, _)| part.iter().all(|row| row.source == of.source));
+        let says_nothing = match &of.when {
             When::Always => true,
             When::During(Clock::Moment(moment), Window::Period) => {
                 matches!(moment.kind, RowKind::Column(column) if self.model.source(of.source).time == Some(column))
@@ -231,10 +231,11 @@ impl Reference<'_> {
             When::During(..) | When::At(_) => false,
         };
         let mut rows = match part {
-            Some(part) if plain => part.clone(),
+            Some((part, window)) if says_nothing && *window == context.window => part.clone(),
+            Some(_) if matches!(of.when, When::Always) => self.by_own_time(of.source, &context.window),
             _ => self.in_time(of.source, &of.when, &context.window).unwrap_or_default(),
         };
-        rows.retain(|row| part.is_none_or(|part| part.contains(row)));
+        rows.retain(|row| part.is_none_or(|(part, _)| part.contains(row)));
         let filtered = |row: &Row, of: &Aggregate, window: &Stretch| {
             of.filter.as_ref().is_none_or(|filter| self.fulfils(filter, Place::of(*row, window)))
         };

@@ -44,7 +44,7 @@ impl Reference<'_> {
         }
         let mut parts: Vec<(Value, Vec<Row>)> = parts.into_values().collect();
         parts.sort_by(|left, right| order(&left.0, &right.0, &self.calendar));
-        let inside = |rows| Context { part: Some(rows), ..context.clone() };
+        let inside = |rows| Context { part: Some((rows, context.window)), ..context.clone() };
         parts.into_iter().map(|(_, rows)| part_value(self.expression(per.1, &inside(rows)))).collect()
     }
 

@@ -52,6 +52,21 @@ impl Reference<'_> {
         }
     }
 
+    /// The rows that are in a stretch by what tells their time when nothing is said; all of a timeless source.
+    pub(super) fn by_own_time(&self, source: SourceId, stretch: &Stretch) -> Vec<Row> {
+        let tables = self.model.source(source);
+        if tables.time.is_none() && tables.snapshot.is_some() {
+            return self.during(source, &Clock::Snapshot, stretch, stretch);
+        }
+        if tables.time.is_none() && tables.alive.is_some() {
+            return self.during(source, &Clock::Alive, stretch, stretch);
+        }
+        let inside = |row: &Row| {
+            tables.time.is_none_or(|time| self.instant_in(*row, time).is_some_and(|moment| stretch.holds(moment)))
+        };
+        self.rows(source).filter(inside).collect()
+    }
+
     /// The rows alive, or pictured last, just before an edge.
     fn at(&self, source: SourceId, edge: Timestamp) -> Vec<Row> {
         if self.model.source(source).snapshot.is_some() {

@@ -62,8 +62,10 @@ impl<'m> Expander<'m> {
         }
         if let Some(part) = context.part.as_ref().filter(|part| part.source == aggregate.source) {
             filters.extend(part.filters.iter().cloned());
-            dimensions.push(part.key.clone());
-            positions.push(part.position);
+            for (key, position) in &part.keys {
+                dimensions.push(key.clone());
+                positions.push(*position);
+            }
         }
         filters.sort_by(|left, right| (&left.print, left.window).cmp(&(&right.print, right.window)));
         filters.dedup();
@@ -208,10 +210,13 @@ impl<'m> Expander<'m> {
     ) -> FormulaKind {
         let key = self.prints.pin(key, context.window);
         let mut inside = context.clone();
+        let around = context.part.as_ref().filter(|part| part.source == aggregate.source);
+        let mut keys = around.map_or_else(Vec::new, |part| part.keys.clone());
+        keys.push((key.clone(), context.width));
         inside.part = Some(Part {
             source: aggregate.source,
-            key: key.clone(),
-            position: context.width,
+            keys,
+            window: context.window,
             filters: rows.filters.clone(),
             clock: rows.clock.clone(),
             selection: rows.selection,

@@ -46,11 +46,13 @@ pub(super) enum Side {
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) source: SourceId,
-    pub(super) key: Pinned,
-    pub(super) position: usize,
+    /// The key, with its position in the slice; those of parts around it first.
+    pub(super) keys: Vec<(Pinned, usize)>,
     pub(super) filters: Vec<Pinned>,
     pub(super) clock: CellClock,
     pub(super) selection: Selection,
+    /// The window of the context that was divided.
+    pub(super) window: TimeWindow,
 }
 
 /// The window that `per UNIT` cuts.

@@ -1,7 +1,8 @@
 //! Which rows of a part an aggregate inside `per KEY` takes.
 //!
-//! One that says nothing of time takes the whole part. One that says its time, such as `on shipped_on` or `at start`, takes the
-//! rows of the part for which that holds too: the part keeps its clock, and the aggregate's time becomes a condition.
+//! One that says nothing of time takes the whole part. One that says its time, such as `on shipped_on` or `at start`, or that
+//! stands in another window than the part, as in `(m over last 7 days)` or in `per day`, takes the rows of the part for which
+//! that holds too: the part keeps its clock, and the aggregate's time becomes a condition.
 
 use jiff::civil::DateTime;
 use kpi_model::model::metric::Aggregate;
@@ -14,6 +15,8 @@ use super::context::Context;
 use crate::calendar::{Shape, TimeWindow};
 use crate::cell::{CellClock, Pinned, Selection};
 use crate::fingerprint::Prints;
+
+const OTHER_PICTURE: &str = "inside `per` the rows of a part cannot be those of another picture";
 
 /// The rows that an aggregate takes by time.
 pub(super) struct Taken {
@@ -36,11 +39,8 @@ impl<'m> Expander<'m> {
             return Ok(Taken { clock, selection, filters: Vec::new() });
         };
         let same = clock == part.clock && selection == part.selection;
-        let filters = if same || says_nothing(&aggregate.when, source) {
-            Vec::new()
-        } else {
-            self.conditions(aggregate, source, context)?
-        };
+        let whole = part.window == context.window && says_nothing(&aggregate.when, source);
+        let filters = if same || whole { Vec::new() } else { self.conditions(aggregate, source, context)? };
         Ok(Taken { clock: part.clock.clone(), selection: part.selection, filters })
     }
 
@@ -53,7 +53,17 @@ impl<'m> Expander<'m> {
     ) -> Result<Vec<Pinned>, String> {
         let applied = |window| self.calendar.apply(window, context.window).ok_or_else(|| self.calendar.no_window());
         match (&aggregate.when, source.alive) {
-            (When::Always, _) => Ok(Vec::new()),
+            (When::Always, alive) => match (source.time, source.snapshot, alive) {
+                (Some(time), ..) => {
+                    let moment = column(source, time, aggregate);
+                    Ok(vec![Prints::pin_made(within(moment, Window::Period), context.window)])
+                }
+                (None, Some(_), _) => Err(OTHER_PICTURE.to_owned()),
+                (None, None, Some(alive)) => {
+                    Ok(living(source, alive, aggregate, (context.window.start, context.window.end)))
+                }
+                (None, None, None) => Ok(Vec::new()),
+            },
             (When::During(Clock::Moment(moment), window), _) => {
                 Ok(vec![Prints::pin_made(within(moment.clone(), window.clone()), context.window)])
             }
@@ -68,9 +78,7 @@ impl<'m> Expander<'m> {
                 let window = applied(window)?;
                 Ok(living(source, alive, aggregate, (window.start, window.end)))
             }
-            (When::During(Clock::Snapshot | Clock::Alive, _) | When::At(_), _) => {
-                Err("inside `per` the rows of a part cannot be those of another picture".to_owned())
-            }
+            (When::During(Clock::Snapshot | Clock::Alive, _) | When::At(_), _) => Err(OTHER_PICTURE.to_owned()),
         }
     }
 }
@@ -89,17 +97,18 @@ fn says_nothing(when: &When, source: &Source) -> bool {
 
 /// Alive at some time of a stretch: begun before its end, and not ended before its start.
 fn living(source: &Source, alive: Alive, aggregate: &Aggregate, (start, end): (DateTime, DateTime)) -> Vec<Pinned> {
-    let column = |id: ColumnId| {
-        let kind_of_value = source.columns.get(id.0).map_or(Type::Unknown, |column| column.kind);
-        RowExpr { kind: RowKind::Column(id), kind_of_value, unit: Unit::plain(), span: aggregate.span }
-    };
     let before = |edge| TimeWindow { start: DateTime::MIN, end: edge, shape: Shape::AllTime };
-    let ended = within(column(alive.to), Window::Period);
+    let ended = within(column(source, alive.to, aggregate), Window::Period);
     let there = RowExpr { kind: RowKind::Not(Box::new(ended.clone())), ..ended };
     vec![
-        Prints::pin_made(within(column(alive.from), Window::Period), before(end)),
+        Prints::pin_made(within(column(source, alive.from, aggregate), Window::Period), before(end)),
         Prints::pin_made(there, before(start)),
     ]
+}
+
+fn column(source: &Source, id: ColumnId, aggregate: &Aggregate) -> RowExpr {
+    let kind_of_value = source.columns.get(id.0).map_or(Type::Unknown, |column| column.kind);
+    RowExpr { kind: RowKind::Column(id), kind_of_value, unit: Unit::plain(), span: aggregate.span }
 }
 
 fn within(moment: RowExpr, window: Window) -> RowExpr {
