@@ -40,40 +40,37 @@ enum Rows {
     Failed(Vec<Diagnostic>),
 }
 
+impl Rows {
+    fn open(source: &kpi_config::Source, folder: &Path, timezone: &str, plugins: &Plugins) -> Self {
+        match &source.origin {
+            Origin::Files(files) => kpi_connect::open(&source.name.value, files, &source.columns, folder, timezone)
+                .map_or_else(Self::Failed, |table| Self::Files(Box::new(table))),
+            Origin::Distinct { source, column } => {
+                Self::Distinct { source: source.value.clone(), column: column.value.clone() }
+            }
+            Origin::Plugin { plugin, table, options } => match plugins.source_columns(plugin, table, options) {
+                Ok(columns) => Self::Plugin {
+                    plugin: plugin.value.clone(),
+                    table: table.value.clone(),
+                    options: options.clone(),
+                    columns,
+                },
+                Err(problem) => Self::Failed(vec![problem]),
+            },
+        }
+    }
+}
+
 impl Sources {
     pub(crate) fn open(config: &Config, folder: &Path, plugins: &Plugins, redaction: &Redaction) -> Self {
-        let list = config
-            .sources
-            .values()
-            .map(|source| {
-                let rows = match &source.origin {
-                    Origin::Files(files) => {
-                        let name = &source.name.value;
-                        kpi_connect::open(name, files, &source.columns, folder, &config.project.timezone)
-                            .map_or_else(Rows::Failed, |table| Rows::Files(Box::new(table)))
-                    }
-                    Origin::Distinct { source, column } => {
-                        Rows::Distinct { source: source.value.clone(), column: column.value.clone() }
-                    }
-                    Origin::Plugin { plugin, table, options } => match plugins.source_columns(plugin, table, options) {
-                        Ok(columns) => Rows::Plugin {
-                            plugin: plugin.value.clone(),
-                            table: table.value.clone(),
-                            options: options.clone(),
-                            columns,
-                        },
-                        Err(problem) => Rows::Failed(vec![problem]),
-                    },
-                };
-                Opened {
-                    name: source.name.value.clone(),
-                    rows,
-                    key: source.key.iter().map(|name| name.value.clone()).collect(),
-                    duplicates: source.duplicates.clone(),
-                    dropped: OnceLock::new(),
-                }
-            })
-            .collect();
+        let declared: Vec<_> = config.sources.values().collect();
+        let list = kpi_polars::in_parallel(&declared, |source| Opened {
+            name: source.name.value.clone(),
+            rows: Rows::open(source, folder, &config.project.timezone, plugins),
+            key: source.key.iter().map(|name| name.value.clone()).collect(),
+            duplicates: source.duplicates.clone(),
+            dropped: OnceLock::new(),
+        });
         Self { list, failures: Mutex::new(Vec::new()), redaction: redaction.clone() }
     }
 
