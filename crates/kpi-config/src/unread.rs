@@ -246,12 +246,11 @@ impl Line<'_> {
         for (at, character) in self.text.get(offset..)?.char_indices() {
             match (quote, character) {
                 (Some(sign), _) if sign == character => quote = None,
-                (Some(_), _) => {}
                 (None, '"' | '\'') => quote = Some(character),
                 (None, '#') => break,
                 (None, '[' | '{') => open.push((offset + at, character)),
                 (None, ']' | '}') => drop(open.pop()),
-                (None, _) => {}
+                (Some(_) | None, _) => {}
             }
         }
         open.first().copied()

@@ -30,6 +30,7 @@ mod sources;
 mod status;
 mod sureness;
 mod testing;
+mod told_once;
 
 pub use catalogue::Standing;
 pub use explain::{Account, Explanation, Fate, FieldUse, FieldValues, Node, RowClass, SourceUse};

@@ -20,6 +20,7 @@ use crate::calendar::Loaded;
 use crate::plugins::{PluginEntry, Plugins};
 use crate::redaction::Redaction;
 use crate::sources::Sources;
+use crate::told_once::told_once;
 
 /// `kpi.toml` cannot be read.
 const NO_CONFIGURATION: Code = Code::new(471);
@@ -129,6 +130,10 @@ impl Project {
     /// Every error and warning of every file, in the order of the files. Nothing of the data is read but their headers.
     pub fn check(&self, offline: Offline) -> Vec<Diagnostic> {
         let mut all = self.early.clone();
+        if self.config.flaws.unreadable {
+            // What a text means that cannot be read is not known, so nothing that uses it is a mistake.
+            return told_once(all);
+        }
         match offline {
             Offline::Yes => {
                 let (model, found) = self.resolved(&mut Catalog::default());
@@ -145,8 +150,7 @@ impl Project {
                 all.extend(self.loaded_plugins().diagnostics());
             }
         }
-        all.sort_by_key(Diagnostic::span);
-        all
+        told_once(all)
     }
 
     /// The configuration.
@@ -171,6 +175,9 @@ impl Project {
 
     /// What stops a run: mistakes in the text, as far as they are known without the rows of the data.
     pub(crate) fn mistakes(&self) -> Vec<Diagnostic> {
+        if self.config.flaws.unreadable {
+            return told_once(self.early.clone());
+        }
         let mut all = self.mistakes_with(&self.meaning().diagnostics);
         all.extend(self.lost_names(self.model(), Offline::No, &all));
         all
@@ -178,17 +185,15 @@ impl Project {
 
     /// What was found when the files were read, and these messages, without a look at the data.
     pub(crate) fn early_and(&self, meaning: &[Diagnostic]) -> Vec<Diagnostic> {
-        let mut all: Vec<Diagnostic> = self.early.iter().chain(meaning).cloned().collect();
-        all.sort_by_key(Diagnostic::span);
-        all
+        let all: Vec<Diagnostic> = self.early.iter().chain(meaning).cloned().collect();
+        told_once(all)
     }
 
     /// What was found when the files were read, and these messages, in the order of the files.
     pub(crate) fn mistakes_with(&self, meaning: &[Diagnostic]) -> Vec<Diagnostic> {
         let calendar = &self.loaded_calendar().mistakes;
-        let mut all: Vec<Diagnostic> = self.early.iter().chain(meaning).chain(calendar).cloned().collect();
-        all.sort_by_key(Diagnostic::span);
-        all
+        let all: Vec<Diagnostic> = self.early.iter().chain(meaning).chain(calendar).cloned().collect();
+        told_once(all)
     }
 
     /// Where days begin, which periods there are, when people work.

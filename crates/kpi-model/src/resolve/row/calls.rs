@@ -186,8 +186,8 @@ impl Resolver<'_> {
     }
 
     fn plugin_call(&mut self, call: &ast::Call, span: Span, scope: RowScope) -> Option<RowExpr> {
-        let named = call.callee.names.first().is_some_and(|plugin| self.config.plugins.contains_key(&plugin.text));
-        if !named && let Some(problem) = errors::function_behind(call, self.words(span), span) {
+        let declared = call.callee.names.first().is_some_and(|plugin| self.config.plugins.contains_key(&plugin.text));
+        if !declared && let Some(problem) = errors::function_behind(call, self.words(span), span) {
             return self.report(problem);
         }
         let [plugin, function] = call.callee.names.as_slice() else {

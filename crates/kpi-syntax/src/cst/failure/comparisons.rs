@@ -101,7 +101,6 @@ fn pattern(failure: &Failure<'_>) -> Option<Diagnostic> {
     let span = failure.token_span();
     let ours = match word.to_lowercase().as_str() {
         "ilike" => "like",
-        "rlike" | "regexp" | "regex" | "match" | "similar" | "glob" => "matches",
         "~" if failure.before().ends_with('=') => {
             let written = failure.span(failure.before().len() - 1, failure.at + 1);
             return Some(comparisons::pattern(written, "=~", "matches"));
@@ -109,7 +108,7 @@ fn pattern(failure: &Failure<'_>) -> Option<Diagnostic> {
         "!" if failure.rest().starts_with("!~") => {
             return Some(comparisons::pattern(failure.span(failure.at, failure.at + 2), "!~", "not matches"));
         }
-        "~" => "matches",
+        "rlike" | "regexp" | "regex" | "match" | "similar" | "glob" | "~" => "matches",
         _ => return None,
     };
     Some(comparisons::pattern(span, word, ours))

@@ -76,17 +76,14 @@ impl<'a> Failure<'a> {
     /// Where the expression around the place starts and ends: an argument, the inside of a parenthesis, or the definition up
     /// to `;`.
     pub(super) fn stretch(&self) -> (usize, usize) {
-        let (start, end) = match (self.open_parenthesis(), self.argument_ends()) {
-            (Some(open), ends) => {
-                let (ends, close) = ends.unwrap_or((Vec::new(), self.text.len()));
-                let before = ends.iter().rev().find(|end| **end < self.at).copied().unwrap_or(open);
-                (before + 1, ends.into_iter().find(|end| *end >= self.at).unwrap_or(close))
-            }
-            (None, _) => {
-                let start = self.text.find('=').filter(|sign| *sign < self.at).map_or(0, |sign| sign + 1);
-                let end = self.rest().find([';', '\n']).map_or(self.text.len(), |length| self.at + length);
-                (start, end)
-            }
+        let (start, end) = if let Some(open) = self.open_parenthesis() {
+            let (ends, close) = self.argument_ends().unwrap_or((Vec::new(), self.text.len()));
+            let before = ends.iter().rev().find(|end| **end < self.at).copied().unwrap_or(open);
+            (before + 1, ends.into_iter().find(|end| *end >= self.at).unwrap_or(close))
+        } else {
+            let start = self.text.find('=').filter(|sign| *sign < self.at).map_or(0, |sign| sign + 1);
+            let end = self.rest().find([';', '\n']).map_or(self.text.len(), |length| self.at + length);
+            (start, end)
         };
         let inside = self.text.get(start..end).unwrap_or("");
         let blanks = inside.len() - inside.trim_start().len();
