@@ -21,6 +21,7 @@ pub(crate) enum Command {
     Grow(Grow),
     Check(Check),
     Start(Start),
+    Text(Text),
     #[command(hide = true)]
     One(One),
 }
@@ -88,6 +89,26 @@ pub(crate) struct Start {
     /// Folder for data; what is there already is used again
     #[arg(long, value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
+}
+
+/// How long `kpi run` takes on CSV files, and how much memory, start included
+#[derive(Debug, Args)]
+pub(crate) struct Text {
+    /// Rows of the files
+    #[arg(long, value_name = "N,N", value_delimiter = ',', default_values_t = [5_000_000, 20_000_000])]
+    pub(crate) rows: Vec<u64>,
+    /// How often each is run
+    #[arg(long, value_name = "K", default_value_t = 3)]
+    pub(crate) times: usize,
+    /// The command to measure [default: the one that was built beside this one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kpi: Option<PathBuf>,
+    /// Folder for data
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+    /// Keep the data for another measurement
+    #[arg(long)]
+    pub(crate) keep: bool,
 }
 
 /// Where generated data are kept between measurements.

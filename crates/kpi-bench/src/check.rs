@@ -53,7 +53,7 @@ pub(crate) fn start(arguments: &Start, out: &mut StdoutLock<'_>) -> Result<(), F
 }
 
 /// The command that was built beside this one.
-fn kpi() -> Result<PathBuf, Failure> {
+pub(crate) fn kpi() -> Result<PathBuf, Failure> {
     let path = std::env::current_exe()?.with_file_name("kpi");
     if path.exists() {
         Ok(path)

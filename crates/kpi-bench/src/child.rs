@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::failure::Failure;
-use crate::forms::{Asked, Form, Report, duckdb};
+use crate::forms::{Asked, Form, Report, duckdb, processor_seconds_in};
 
 /// What one process took.
 #[derive(Debug)]
@@ -54,34 +54,38 @@ pub(crate) fn compute_by_duckdb(python: &Path, folder: &Path, asked: Asked) -> R
 pub(crate) fn timed(command: &mut Command) -> Result<Ended, Failure> {
     let started = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
-    let status = format!("/proc/{}/status", child.id());
+    let process = format!("/proc/{}", child.id());
     let over = AtomicBool::new(false);
-    let (output, own_bytes) = thread::scope(|scope| {
+    let (output, (own_bytes, processor_seconds)) = thread::scope(|scope| {
         let watching = scope.spawn(|| {
-            let mut most = 0;
+            let read = |file: &str| std::fs::read_to_string(format!("{process}/{file}")).ok();
+            let (mut most, mut worked) = (0, 0.0_f64);
             while !over.load(Ordering::Relaxed) {
-                most = most.max(std::fs::read_to_string(&status).ok().and_then(|text| own(&text)).unwrap_or(0));
+                most = most.max(read("status").and_then(|text| own(&text)).unwrap_or(0));
+                worked = worked.max(read("stat").and_then(|text| processor_seconds_in(&text)).unwrap_or(0.0));
                 thread::sleep(Duration::from_millis(5));
             }
-            most
+            (most, worked)
         });
         let mut output = Vec::new();
         let read = child.stdout.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut output));
         over.store(true, Ordering::Relaxed);
-        (read.map(|_| output), watching.join().unwrap_or(0))
+        (read.map(|_| output), watching.join().unwrap_or_default())
     });
     let ending = child.wait()?;
     let seconds = started.elapsed().as_secs_f64();
     if !ending.success() {
         return Err(Failure::new(format!("`{}` ended with {ending}", command.get_program().display())));
     }
-    Ok(Ended { output: output?, seconds, own_bytes })
+    Ok(Ended { output: output?, seconds, processor_seconds, own_bytes })
 }
 
 /// What a program left behind.
 pub(crate) struct Ended {
     pub(crate) output: Vec<u8>,
     pub(crate) seconds: f64,
+    /// What it was last seen to have used of the processors.
+    pub(crate) processor_seconds: f64,
     pub(crate) own_bytes: u64,
 }
 

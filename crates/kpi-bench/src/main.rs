@@ -5,6 +5,7 @@
 //!   the median is shown. All numbers of all forms must agree, else nothing is shown.
 //! - `grow`: how the time grows with KPIs, periods, rows and groups, and what one more KPI costs ([`grow`]).
 //! - `check`, `start`: the `kpi` command as a process, start included ([`check`]).
+//! - `text`: the `kpi` command on CSV files, with its memory ([`text_files`]).
 //! - `generate`: the data alone ([`company`]); the other commands write what they need and use it again.
 //!
 //! The forms are in [`forms`], each in a file that says what was tried to make it fast. The figures that were measured are
@@ -28,6 +29,7 @@ mod run;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text_files;
 mod values;
 
 use std::io::Write;
@@ -72,6 +74,7 @@ fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Command::Grow(arguments) => grow::run(arguments, &mut out)?,
         Command::Check(arguments) => check::check(arguments, &mut out)?,
         Command::Start(arguments) => check::start(arguments, &mut out)?,
+        Command::Text(arguments) => text_files::run(arguments, &mut out)?,
     }
     Ok(())
 }

@@ -108,12 +108,16 @@ fn peak_bytes() -> Result<u64, Failure> {
         .ok_or_else(|| Failure::new("the system does not say how much memory was used"))
 }
 
-/// What this process has used of the processors; the system counts in hundredths.
+/// What this process has used of the processors.
 fn processor_seconds() -> Result<f64, Failure> {
     let line = std::fs::read_to_string("/proc/self/stat")?;
+    processor_seconds_in(&line).ok_or_else(|| Failure::new("the system does not say how long the processors worked"))
+}
+
+/// What a process has used of the processors, from its `stat`; the system counts in hundredths.
+pub(crate) fn processor_seconds_in(stat: &str) -> Option<f64> {
     // The name in brackets may hold anything; user and system time are the 12th and 13th field behind it.
-    let fields = line.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-    let ticks: Result<Vec<f64>, _> = fields.map(str::parse::<f64>).collect();
-    let ticks = ticks.map_err(|_| Failure::new("the system does not say how long the processors worked"))?;
-    Ok(ticks.iter().sum::<f64>() / 100.0)
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    let ticks: Vec<f64> = fields.map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some(ticks.iter().sum::<f64>() / 100.0)
 }
