@@ -71,8 +71,8 @@ fn warning(counted: &Counted, results: &Results, model: &Model, config: &Config)
     let groups = selections.map_while(|selection| results.groups(counted.cell, selection));
     let most = groups.filter_map(|groups| groups.get([].as_slice())).map(|outcome| outcome.rows).max()?;
     let target = &model.source(reference.target).name;
-    let rows = if most == 1 { "1 row".to_owned() } else { format!("{most} rows") };
-    let message = format!("{rows} of `{}` refer to a row of `{target}` that is not there", source.name);
+    let (rows, refer) = if most == 1 { ("1 row".to_owned(), "refers") } else { (format!("{most} rows"), "refer") };
+    let message = format!("{rows} of `{}` {refer} to a row of `{target}` that is not there", source.name);
     let diagnostic = Diagnostic::warning(ORPHANS, message)
         .note(format!("for them `{}` is empty; the count is that of the period with the most", reference.name));
     let declared = config.sources.get(&source.name).and_then(|source| source.references.get(&reference.name));

@@ -121,7 +121,7 @@ pub(crate) fn verdict(
     {
         return with(Status::TooFew, Some(format!("n = {n}, fewer than {least}")));
     }
-    let Some(target) = target else { return with(Status::NoTarget, None) };
+    let Some(target) = target else { return with(Status::NoTarget, sureness.unknown().map(str::to_owned)) };
     if let Some(unknown) = target.unknown() {
         let reason = format!("the target has no value: {}", words(unknown));
         let failed = matches!(unknown, Missing::Failed(_));

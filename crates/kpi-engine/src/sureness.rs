@@ -28,6 +28,14 @@ impl Sureness {
         }
     }
 
+    /// Why there is no interval although one was asked for.
+    pub(crate) fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(reason) => Some(reason),
+            Self::NotAsked | Self::Known(_) => None,
+        }
+    }
+
     /// The interval, if it is known.
     pub(crate) fn interval(&self) -> Option<&Interval> {
         match self {

@@ -30,17 +30,26 @@ pub(super) fn lines(account: &Account, trunk: &str, room: usize, colour: Colour)
         let sample = class.into_iter().flat_map(|class| sample(account, class, &behind, room, colour));
         lines.extend(sample.map(Line::Verbatim));
     }
+    let behind = format!("{trunk}  {}", " ".repeat(widest + 4));
+    for (why, class) in explained(account).filter(|(_, class)| !class.sample.is_empty()) {
+        lines.push(Line::Verbatim(format!("{behind}{why}")));
+        lines.extend(sample(account, class, &behind, room, colour).into_iter().map(Line::Verbatim));
+    }
     lines
+}
+
+/// The counted rows that count for a reason of their own: `as false: no `delivered_on``.
+fn explained(account: &Account) -> impl Iterator<Item = (&str, &RowClass)> {
+    let counted = account.classes.iter().filter(|class| class.kind == Fate::Counted && class.rows > 0);
+    counted.filter_map(|class| Some((class.text.strip_prefix("counted ")?, class)))
 }
 
 /// `counted, in June 2026; 12 of them as false: no `delivered_on``
 fn counted(account: &Account) -> String {
     let mut text =
         if account.when == "at any time" { "counted".to_owned() } else { format!("counted, {}", account.when) };
-    for class in account.classes.iter().filter(|class| class.kind == Fate::Counted && class.rows > 0) {
-        if let Some(why) = class.text.strip_prefix("counted ") {
-            text.extend(["; ", &number::count(class.rows), " of them ", why]);
-        }
+    for (why, class) in explained(account) {
+        text.extend(["; ", &number::count(class.rows), " of them ", why]);
     }
     text
 }

@@ -118,6 +118,16 @@ fn a_share_tells_the_dates_that_have_not_happened() {
     let text = explained(&project("late = avg(delivered_on > due_on) * 100"), &["late"]).ends_with(0).out;
     let told = "counted, in June 2026; 2 of them as false: no `delivered_on`";
     assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(told), "{text}");
+    let text = explained(&project("late = avg(delivered_on > due_on) * 100"), &["late", "--rows"]).ends_with(0).out;
+    assert!(text.lines().any(|line| line.trim() == "as false: no `delivered_on`"), "{text}");
+}
+
+#[test]
+fn a_condition_with_not_is_told_as_it_is_written() {
+    let found = classes("x = count(where amount is not null and customer_id not in (99))", "x");
+    assert!(found[0].contains(&class("excluded", "`amount is not null` is false", 1)), "{found:?}");
+    let texts: Vec<String> = found.iter().flatten().map(|class| format!("{class:?}")).collect();
+    assert!(texts.iter().all(|text| !text.contains("not (")), "{texts:?}");
 }
 
 #[test]
