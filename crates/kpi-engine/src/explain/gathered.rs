@@ -46,12 +46,12 @@ fn question(asker: &Asker<'_>, gather: &Gather, calendar: &Calendar, window: Tim
         selections: vec![selection],
     };
     let mut question = asker.question(&cell, selection, span);
-    let last = question.told.pop();
+    let rest = question.told.pop();
     for (words, test) in lost.tests {
         question.told.push((Fate::Empty, words));
         question.inspection.inside.push(test);
     }
-    question.told.extend(last.map(|(fate, _)| (fate, format!("lead to a row of `{}`", lost.target))));
+    question.told.extend(rest.map(|(fate, _)| (fate, format!("lead to a row of `{}`", lost.target))));
     if asker.samples > 0 {
         for (name, column) in lost.columns {
             question.columns.push(RowColumn::new(name, &column.expr, false));

@@ -148,6 +148,12 @@ pub(crate) fn aggregate_type(function: Aggregator, words: &str, span: Span, kind
         (Aggregator::Plugin(_), Type::Duration) => {
             problem.help(format!("it takes numbers: write in which unit, as in `{name}(hours({words}))`"))
         }
+        (Aggregator::Plugin(_), Type::Bool) => {
+            problem.help(format!("it takes numbers: write `{name}(if {words} then 1 else 0)`"))
+        }
+        (Aggregator::Plugin(_), _) => problem.help(
+            "aggregates of plugins take numbers: give each row one with a field or a function, as in `sentiment.net(sentiment.score(text))`",
+        ),
         (_, Type::Bool) => problem.help(format!("its share is `avg({words})`")),
         (_, Type::Text | Type::Row(_)) => {
             problem.help(format!("different ones are counted with `count(distinct {words})`"))

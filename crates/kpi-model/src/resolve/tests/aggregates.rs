@@ -242,4 +242,8 @@ fn aggregates_of_plugins_stand_where_built_in_ones_do() {
     for (text, message) in cases {
         assert_eq!(told(text), [message], "{text}");
     }
+    assert_eq!(
+        told_with_help("x = sentiment.net(orders.paid)").lines().nth(1),
+        Some("it takes numbers: write `sentiment.net(if orders.paid then 1 else 0)`")
+    );
 }
