@@ -54,7 +54,8 @@ fn caption(kind: &str, colour: Colour) -> String {
     let words = match kind {
         "toml" => "in kpi.toml:".to_owned(),
         "csv" => format!("the data of {argument}:"),
-        "file" => format!("in {argument}:"),
+        "file" | "gzip" => format!("in {argument}:"),
+        "parquet" => format!("the rows of {argument}, with their types:"),
         "diagnostics" if !argument.is_empty() => "a run says:".to_owned(),
         "diagnostics" => "kpi check says:".to_owned(),
         _ => return String::new(),
@@ -84,6 +85,7 @@ fn stage_words(stage: u16) -> &'static str {
         4 => "configuration",
         5 => "data",
         6 => "plugins",
+        8 => "tests",
         _ => "the command line and requests",
     }
 }

@@ -126,11 +126,16 @@ impl Source for Counter {
         SourceDescription::new("counter", "Counts")
             .required("rows", Type::Number, "how far")
             .option("bad_at", Type::Number, "where to do badly")
-            .option("manner", Type::Text, "`fail`, `panic` or `lengthen`")
+            .option("manner", Type::Text, "`fail`, `panic` or `lengthen`; `panic early` and `repeat` before the first row")
     }
 
     fn schema(&self, options: &Options) -> Result<Vec<Field>, Error> {
         rows(options)?;
+        match options.text("manner")? {
+            Some("panic early") => panic!("out of fingers"),
+            Some("repeat") => return Ok(vec![Field::integer("id"), Field::integer("id")]),
+            _ => {}
+        }
         Ok(vec![Field::integer("id"), Field::new("name", Type::Text), Field::new("half", Type::Number)])
     }
 

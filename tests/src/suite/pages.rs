@@ -48,6 +48,9 @@ fn page(file: &Path, shared: &[Block]) -> PageCases {
         case
     };
     let (mut example, mut fix) = (part("Example"), part("Fix"));
+    if let Some(times) = comment(&text, "the last line of kpi.toml stands there so many times: ") {
+        repeat_last_line(&mut example, times.parse().expect("a number"));
+    }
     let shown = [example.blocks.clone(), fix.blocks.clone()].concat();
     fix.blocks = completed(fix.blocks, &example.blocks);
     let declared = shown.iter().any(|block| block.kind == "toml");
@@ -60,15 +63,28 @@ fn page(file: &Path, shared: &[Block]) -> PageCases {
         let shared: Vec<Block> = shared.iter().filter(wanted).cloned().collect();
         case.blocks = completed(std::mem::take(&mut case.blocks), &shared);
     }
-    let reason = text.split_once("<!-- not executed: ").and_then(|(_, rest)| rest.split_once(" -->"));
-    PageCases { code, example, fix, not_executed: reason.map(|(reason, _)| reason.to_owned()) }
+    PageCases { code, example, fix, not_executed: comment(&text, "not executed: ").map(str::to_owned) }
+}
+
+/// What a comment of a page says behind these words.
+fn comment<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let (_, rest) = text.split_once(&format!("<!-- {words}"))?;
+    rest.split_once(" -->").map(|(said, _)| said)
+}
+
+/// A file that is too large to be shown.
+fn repeat_last_line(case: &mut Case, times: usize) {
+    for block in case.blocks.iter_mut().filter(|block| block.kind == "toml") {
+        let line = block.text.lines().last().expect("a line").to_owned();
+        block.text.push_str(&format!("{line}\n").repeat(times - 1));
+    }
 }
 
 /// The blocks, and those of the others that are not there: other kinds, and data of other sources. What comes out is
 /// never taken over.
 fn completed(blocks: Vec<Block>, others: &[Block]) -> Vec<Block> {
     let is_there = |other: &Block| {
-        let named = ["csv", "file"].contains(&other.kind.as_str());
+        let named = ["csv", "file", "parquet", "gzip"].contains(&other.kind.as_str());
         blocks.iter().any(|block| block.kind == other.kind && (!named || block.argument == other.argument))
     };
     let missing = others.iter().filter(|other| !["diagnostics", "console"].contains(&other.kind.as_str()));

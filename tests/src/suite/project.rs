@@ -13,9 +13,6 @@ use kpi_model::{Catalog, Input, SourceSchema};
 use super::markdown::{Block, Case};
 use crate::reference::{Calendar, TableRow, Tables, Value, plugins, read_cell};
 
-/// What a project says that takes the plugin of the host's tests.
-const FIXTURE: &str = "[plugin.fixture]";
-
 /// The texts of a project.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
@@ -48,7 +45,9 @@ impl Project {
         let data: BTreeMap<String, String> =
             case.of_kind("csv").map(|block| (block.argument.clone(), block.text.clone())).collect();
         let bytes = |block: &Block| (block.argument.clone(), unescaped(&block.text));
-        let files = case.of_kind("file").map(bytes).collect();
+        let tables = case.of_kind("parquet").map(|block| (block.argument.clone(), super::parquet::bytes(&block.text)));
+        let packed = case.of_kind("gzip").map(super::gzip::file);
+        let files = case.of_kind("file").map(bytes).chain(tables).chain(packed).collect();
         Self { files, ..Self::new(&join("toml"), join("kpi"), data) }
     }
 
@@ -71,8 +70,10 @@ impl Project {
             std::fs::create_dir_all(path.parent().expect("a file has a folder"))?;
             std::fs::write(path, bytes)?;
         }
-        if self.configuration.contains(FIXTURE) {
-            super::fixture::put_into(&folder.join("plugins"))?;
+        for name in super::fixture::NAMES {
+            if self.configuration.contains(&format!("\"plugins/{name}\"")) {
+                super::fixture::put_into(name, &folder.join("plugins"))?;
+            }
         }
         Ok(())
     }
