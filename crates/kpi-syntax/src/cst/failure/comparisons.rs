@@ -66,7 +66,7 @@ fn same_subject(failure: &Failure<'_>) -> Option<Diagnostic> {
     let compares = ["<", ">", "=", "<=", ">=", "!=", "<>", "=="].contains(&sign);
     let (start, word) = failure.previous();
     let joins = word.eq_ignore_ascii_case("and") || word.eq_ignore_ascii_case("or");
-    (compares && joins && failure.wants_value()).then(|| {
+    (compares && joins).then(|| {
         let subject = subject(failure.text.get(..start).unwrap_or(""));
         comparisons::same_subject(failure.token_span(), &word.to_lowercase(), sign, subject)
     })
