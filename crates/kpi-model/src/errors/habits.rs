@@ -116,6 +116,24 @@ pub(super) fn function_behind(name: &str) -> Option<&'static str> {
     if matches!(folded.as_str(), "size" | "len") { Some("count") } else { renamed.or_else(|| ours(&folded)) }
 }
 
+/// A test that stands behind its value in other languages, as in `paid_on.isnull()`.
+pub(super) enum TestBehind {
+    /// Written as these words.
+    Null(&'static str),
+    /// Written with `in` and a list.
+    List,
+}
+
+/// The test with this name.
+pub(super) fn test_behind(name: &str) -> Option<TestBehind> {
+    match name.to_lowercase().as_str() {
+        "isnull" | "isna" | "is_null" => Some(TestBehind::Null("is null")),
+        "notnull" | "notna" | "is_not_null" => Some(TestBehind::Null("is not null")),
+        "isin" | "is_in" => Some(TestBehind::List),
+        _ => None,
+    }
+}
+
 fn ours(folded: &str) -> Option<&'static str> {
     use crate::builtin::{Aggregator, Scalar};
     let metric = super::names::METRIC_FUNCTIONS.iter();

@@ -132,13 +132,21 @@ pub(crate) fn metric_called(name: &Name) -> Diagnostic {
 /// `orders.count()`, `orders.amount.sum()`: what stands in front of the dot is the value of the function behind it.
 pub(crate) fn function_behind(call: &ast::Call, words: &str, span: Span) -> Option<Diagnostic> {
     let [values @ .., function] = call.callee.names.as_slice() else { return None };
-    let ours = habits::function_behind(&function.text)?;
-    let value = values.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
+    // `channel.str.lower()`, `ordered_on.dt.month()`
+    let accessor = |name: &&Name| !matches!(name.text.as_str(), "str" | "dt");
+    let value = values.iter().filter(accessor).map(|name| name.text.as_str()).collect::<Vec<_>>().join(".");
     let inside = words.split_once('(').and_then(|(_, inside)| inside.trim_end().strip_suffix(')')).unwrap_or("").trim();
-    let written = match (inside.is_empty(), call.arguments.is_empty()) {
-        (true, _) => format!("{ours}({value})"),
-        (false, true) => format!("{ours}({value} {inside})"),
-        (false, false) => format!("{ours}({value}, {inside})"),
+    let written = match habits::test_behind(&function.text) {
+        Some(habits::TestBehind::Null(test)) => format!("{value} {test}"),
+        Some(habits::TestBehind::List) => format!("{value} in ({inside})"),
+        None => {
+            let ours = habits::function_behind(&function.text)?;
+            match (inside.is_empty(), call.arguments.is_empty()) {
+                (true, _) => format!("{ours}({value})"),
+                (false, true) => format!("{ours}({value} {inside})"),
+                (false, false) => format!("{ours}({value}, {inside})"),
+            }
+        }
     };
     let problem =
         Diagnostic::error(FOREIGN_CONSTRUCT, format!("`{}` is written `{}` here", brief(words), brief(&written)));

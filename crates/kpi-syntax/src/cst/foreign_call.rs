@@ -21,6 +21,18 @@ const FUNCTIONS: &[(&str, &str, &str)] = &[
         "the value alone: dividing by 0 is `no data`, never an error; what an empty window counts as says `fill 0`",
     ),
     ("isblank", EXCEL, "`x is null`"),
+    ("maxifs", EXCEL, "`max(orders.amount where status = \"paid\")`"),
+    ("minifs", EXCEL, "`min(orders.amount where status = \"paid\")`"),
+    ("networkdays", EXCEL, "`business_hours(opened_on, solved_on)`, with `[business_hours]` in `kpi.toml`"),
+    ("roundup", EXCEL, "`ceil(x)`"),
+    ("rounddown", EXCEL, "`floor(x)`"),
+    ("subtotal", EXCEL, "`sum(orders.amount)`; totals of slices are those of the whole metric"),
+    ("text", EXCEL, "the number alone: how it is shown follows from the clause `unit \"%\"` or `unit \"EUR\"`"),
+    ("blank", DAX, "`null`"),
+    ("allexcept", DAX, "`total(revenue)` for the value of all slices together"),
+    ("removefilters", DAX, "`total(revenue)` for the value of all slices together"),
+    ("datesinperiod", DAX, "`(revenue over last 3 months)`"),
+    ("datesbetween", DAX, "`sum(orders.amount over 2026-Q1)`"),
     ("unique", EXCEL, "`count(distinct orders.customer_id)`"),
     ("and", EXCEL, "`a and b`"),
     ("or", EXCEL, "`a or b`"),
@@ -33,6 +45,8 @@ const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("divide", DAX, "`a / b`; dividing by 0 is empty, never an error"),
     ("distinctcount", DAX, "`count(distinct orders.customer)`"),
     ("countdistinct", SQL, "`count(distinct orders.customer_id)`"),
+    ("topk", PROMQL, "the metric with a breakdown, `by channel`: every slice is shown"),
+    ("bottomk", PROMQL, "the metric with a breakdown, `by channel`: every slice is shown"),
     ("countrows", DAX, "`count(orders)`"),
     ("sumx", DAX, "`sum(orders.price * quantity)`"),
     ("averagex", DAX, "`avg(orders.price * quantity)`"),
@@ -44,12 +58,15 @@ const FUNCTIONS: &[(&str, &str, &str)] = &[
     ("nvl", SQL, "`coalesce(x, 0)`"),
     ("isnull", SQL, "`x is null`"),
     ("datediff", SQL, "`days(ended_on - started_on)`"),
+    ("date_part", SQL, "`month(started_on)`, `year(started_on)`, `weekday(started_on)`"),
+    ("datepart", SQL, "`month(started_on)`, `year(started_on)`, `weekday(started_on)`"),
     ("date_trunc", SQL, "`start_of_month(started_on)`; the period of a run is chosen outside of the definition"),
 ];
 
 const EXCEL: &str = "a function of Excel";
 const DAX: &str = "a function of DAX";
 const SQL: &str = "a function of SQL";
+const PROMQL: &str = "a function of PromQL";
 
 impl Reader<'_> {
     /// The call, or `None` after a message if its function is of another language.

@@ -20,6 +20,13 @@ pub(crate) fn unknown(span: Span, word: &str, meant: Option<&str>) -> Diagnostic
     }
 }
 
+/// `description "…"`
+pub(crate) fn description(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(codes::UNKNOWN_CLAUSE, format!("there is no clause `{word}`"))
+        .primary(span, "not the start of a clause")
+        .help("what a metric means is told by the lines above it that start with `##`")
+}
+
 /// `owner = "Ann"`
 pub(crate) fn no_sign(span: Span, word: &str, sign: &str) -> Diagnostic {
     Diagnostic::error(codes::DEFINITION_SIGN, format!("the clause `{word}` takes no `{sign}`"))

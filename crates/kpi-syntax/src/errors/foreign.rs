@@ -97,6 +97,13 @@ pub(crate) fn missing_operator(span: Span, sign: &str, instead: &str) -> Diagnos
         .help(instead)
 }
 
+/// `VAR x = 1`, `sum(o.amount for o in orders)`
+pub(crate) fn other_word(span: Span, word: &str, instead: &str) -> Diagnostic {
+    Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("`{word}` cannot stand here as in another language"))
+        .primary(span, "not part of an expression")
+        .help(instead)
+}
+
 /// `sum(amount) from orders`, `group by region`
 pub(crate) fn sql_clause(span: Span, word: &str, instead: &str) -> Diagnostic {
     Diagnostic::error(codes::FOREIGN_CONSTRUCT, format!("`{word}` cannot stand here as in SQL"))

@@ -26,6 +26,9 @@ fn unknown(failure: &Failure<'_>) -> Option<Diagnostic> {
     if CLAUSE_WORDS.contains(&word.to_lowercase().as_str()) {
         return Some(foreign::upper_case(&[(span, word, &word.to_lowercase())]));
     }
+    if matches!(word, "description" | "doc" | "note" | "comment" | "help") {
+        return Some(clauses::description(span, word));
+    }
     let meant = match word {
         "goal" | "objective" => Some("target"),
         "warning" | "alert" => Some("warn"),

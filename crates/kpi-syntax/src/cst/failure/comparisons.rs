@@ -56,6 +56,17 @@ fn between_without_and(failure: &Failure<'_>) -> Option<Diagnostic> {
 
 /// `where between 1 and 2`
 fn between_first(failure: &Failure<'_>) -> Option<Diagnostic> {
+    if failure.token() == "between" && failure.before().ends_with('.') {
+        // `amount.between(1, 2)`
+        let path = failure.before().trim_end_matches('.');
+        let start = path.trim_end_matches(|c| is_word(c) || c == '.').len();
+        let rest = failure.behind().strip_prefix('(').and_then(|inside| inside.split_once(')'));
+        let limits = rest.and_then(|(inside, _)| inside.split_once(','));
+        let (low, high) = limits?;
+        let end = failure.text.len() - failure.behind().len() + low.len() + high.len() + "(,)".len();
+        let ours = format!("{} between {} and {}", path.get(start..)?, low.trim(), high.trim());
+        return Some(comparisons::between_limits(failure.span(start, end), Some(&ours)));
+    }
     (failure.token().eq_ignore_ascii_case("between") && failure.wants_value())
         .then(|| comparisons::between_first(failure.token_span()))
 }

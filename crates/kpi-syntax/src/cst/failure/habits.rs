@@ -3,7 +3,7 @@
 use kpi_diagnostics::Diagnostic;
 
 use super::Failure;
-use super::surroundings::is_word;
+use super::surroundings::{is_word, token};
 use crate::cst::clause_words::{CLAUSE_WORDS, RESERVED};
 use crate::errors::{foreign, operators};
 
@@ -47,6 +47,7 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
         "::" => "`date(x)` makes a date of a date-time; other conversions belong into the source",
         "++" | "&" if after_value => "`and` joins conditions; texts cannot be joined",
         "|" => "`or` joins conditions",
+        "!" if is_cell(token(failure.rest().get(1..).unwrap_or(""))) => "columns have names: `sum(orders.amount)`",
         "->" | "@" | "\\" => "the operators are `+ - * /`, `= != < <= > >=`, `and`, `or` and `not`",
         ":" if is_cell(failure.previous().1) => "columns have names: `sum(orders.amount)`",
         ":" if !CLAUSE_WORDS.contains(&failure.previous().1) => "a definition is `name = expression`, one to a line",
@@ -59,21 +60,40 @@ fn operator(failure: &Failure<'_>) -> Option<Diagnostic> {
     Some(foreign::missing_operator(span, sign, instead))
 }
 
-/// `a = SELECT count(*) …`: the word was read as a name.
+/// `a = SELECT count(*) …`, `a = VAR x = …`: the word was read as a name.
 fn select(failure: &Failure<'_>) -> Option<Diagnostic> {
     let (start, word) = failure.previous();
+    let span = failure.span(start, start + word.len());
+    if word == "VAR" && failure.token().starts_with(is_word) {
+        return Some(foreign::other_word(
+            span,
+            word,
+            "give a part a definition of its own: `x = …`, hidden from the scorecard with `hidden`",
+        ));
+    }
     word.eq_ignore_ascii_case("select").then(|| foreign::sql_statement(failure.span(start, start + word.len()), word))
 }
 
 fn sql_word(failure: &Failure<'_>) -> Option<Diagnostic> {
     let word = failure.token();
     let instead = match word.to_lowercase().as_str() {
+        "from" if failure.callee().is_some_and(|(_, word)| word.eq_ignore_ascii_case("extract")) => {
+            "a part of a date is a function: `month(ordered_on)`; a length is counted with `days(paid_on - ordered_on)`"
+        }
         "from" => "the source stands before the dot: `sum(orders.amount)`",
         "by" if failure.previous().1.eq_ignore_ascii_case("group") => "a breakdown is the clause `by region`",
         "contains" | "startswith" | "endswith" => "write a function: `contains(channel, \"web\")`, `starts_with(…)`",
         "offset" => "a value of before is `prev(revenue, 1 month)`",
         "within" => "a percentile is `percentile(orders.amount, 50)`, of rows in any order",
         "union" | "except" | "intersect" => "add or subtract metrics instead: `count(web_orders) + count(shop_orders)`",
+        "for" if failure.open_parenthesis().is_some() => {
+            "an aggregate goes over all rows by itself: `sum(orders.amount where paid)`"
+        }
+        "per" if failure.open_parenthesis().is_none() => {
+            "parts are added up in parentheses, `avg(sum(orders.amount) per customer)`; a breakdown is the clause `by region`"
+        }
+        "split" => "a breakdown is the clause `by region`",
+        "unless" => "write `and not`",
         "filter" => "the condition stands in the aggregate: `sum(orders.amount where paid)`",
         "if" => "a condition stands behind `where`: `count(orders where paid)`",
         "xor" => "one of two conditions and not both is `a != b`",
@@ -90,7 +110,11 @@ fn sql_word(failure: &Failure<'_>) -> Option<Diagnostic> {
         "asc" | "desc" => "leave it out; a scorecard has its own order",
         _ => return None,
     };
-    Some(foreign::sql_clause(failure.token_span(), word, instead))
+    let span = failure.token_span();
+    Some(match word {
+        "for" | "per" | "split" | "unless" => foreign::other_word(span, word, instead),
+        _ => foreign::sql_clause(span, word, instead),
+    })
 }
 
 fn starts_with_by(failure: &Failure<'_>) -> bool {
