@@ -1,4 +1,4 @@
-//! Rows in time: K0301 to K0309.
+//! Rows in time: K0301 to K0309, K0347.
 
 use kpi_diagnostics::{Code, Diagnostic, Span};
 
@@ -14,6 +14,7 @@ const EMPTY_WINDOW: Code = Code::new(306);
 const MOMENT_EXPECTED: Code = Code::new(307);
 const UNITS_NEED_TIME: Code = Code::new(308);
 const TIME_OUTSIDE_OF_UNITS: Code = Code::new(309);
+const PICTURE_BESIDE_ROW: Code = Code::new(347);
 
 /// An aggregate over rows that live, without a time.
 pub(crate) fn must_say_time(source: &Source, words: &str, span: Span) -> Diagnostic {
@@ -56,6 +57,15 @@ pub(crate) fn over_needs_a_time(source: &str, words: &str, span: Span) -> Diagno
         .primary(span, "")
         .help("say which of their dates counts: `on COLUMN`")
         .help(format!("or declare it in `[source.{source}]`: `time = \"COLUMN\"`"))
+}
+
+/// The last picture in a window that begins or ends with a row.
+pub(crate) fn picture_beside_row(source: &str, date: &str, words: &str, span: Span) -> Diagnostic {
+    let words = brief(words);
+    Diagnostic::error(PICTURE_BESIDE_ROW, format!("`{words}` would choose a picture of `{source}` for each row"))
+        .primary(span, "the last picture in it differs from row to row")
+        .help("the last picture of a period is the same for all rows: `at end`, `over period`")
+        .help(format!("all rows that the pictures have in it: `on {date} over {words}`, the last one with `last(…)`"))
 }
 
 /// `at` together with `on` or `over`.

@@ -236,6 +236,43 @@ impl Frames<'_> {
         Ok(near.and(far).fill_null(lit(false)))
     }
 
+    /// Whether a row is alive at some time of a window that begins or ends at a row's moment.
+    pub(super) fn alive_beside(
+        &mut self,
+        (from, to): ((Expr, Type), (Expr, Type)),
+        inside: &Window,
+        place: &mut Place<'_>,
+        window: TimeWindow,
+    ) -> Result<Expr, String> {
+        let (Window::From(length, anchor) | Window::UpTo(length, anchor)) = inside else {
+            let settled = self.calendar.apply(inside, window).ok_or_else(|| self.calendar.no_window())?;
+            return Ok(alive_in(from, to, settled, self.calendar));
+        };
+        let behind = matches!(inside, Window::From(..));
+        let (base, kind) = (self.lower_at(anchor, place, window)?, anchor.kind_of_value);
+        let far = length.map(|length| {
+            let far = shifted(base.clone(), kind, length, if behind { 1 } else { -1 }, self.calendar);
+            (far, shifted_kind(kind, length))
+        });
+        let near = (base.clone(), kind);
+        let (start, end) = if behind { (Some(near), far) } else { (far, Some(near)) };
+        let begun = match end {
+            Some((end, kind)) => {
+                let compare = |from: Expr, end| if behind { from.lt(end) } else { from.lt_eq(end) };
+                self.beside(&from.0, from.1, end, kind, compare)?
+            }
+            None => from.0.is_not_null().and(base.is_not_null()),
+        };
+        let there = match start {
+            Some((start, kind)) => {
+                let compare = |to: Expr, start| if behind { to.gt_eq(start) } else { to.gt(start) };
+                to.0.clone().is_null().or(self.beside(&to.0, to.1, start, kind, compare)?)
+            }
+            None => lit(true),
+        };
+        Ok(begun.and(there).fill_null(lit(false)))
+    }
+
     fn beside(
         &self,
         moment: &Expr,

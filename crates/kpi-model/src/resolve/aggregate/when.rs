@@ -62,6 +62,13 @@ impl Resolver<'_> {
                 let diagnostic = errors::must_say_time(self.sources.get(scope.source), words, aggregate);
                 self.report(diagnostic)
             }
+            (Some(Clock::Snapshot), Some(Window::From(..) | Window::UpTo(..))) => {
+                let span = modifiers.over.map_or(aggregate, |(_, span)| span);
+                let owner = self.sources.get(scope.source);
+                let date = owner.snapshot.map_or("", |snapshot| owner.column(snapshot.column).name.as_str());
+                let diagnostic = errors::picture_beside_row(&owner.name, date, self.words(span), span);
+                self.report(diagnostic)
+            }
             (Some(clock), window) => Some(When::During(clock, window.unwrap_or(Window::Period))),
             (None, None | Some(Window::AllTime)) => Some(When::Always),
             (None, Some(_)) if self.has_unread_time(scope.source) => None,

@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use crate::frame::{Frames, NodeId};
 use crate::lower::Place;
-use crate::lower::moment::{alive_at, alive_in, between_edges};
+use crate::lower::moment::{alive_at, between_edges};
 
 /// A value with its type in the language.
 type TypedExpr = (Expr, Type);
@@ -35,12 +35,11 @@ impl Frames<'_> {
                 conditions.push(self.in_window(value, moment.kind_of_value, inside, place, window)?);
             }
             When::During(Clock::Alive, inside) => {
-                let inside = self.settled(inside, window)?;
-                let (from, to) = self.life(gather.source, place)?;
-                conditions.push(alive_in(from, to, inside, self.calendar));
+                let life = self.life(gather.source, place)?;
+                conditions.push(self.alive_beside(life, inside, place, window)?);
             }
             When::During(Clock::Snapshot, inside) => {
-                let inside = self.settled(inside, window)?;
+                let inside = self.calendar.apply(inside, window).ok_or_else(|| self.calendar.no_window())?;
                 conditions.push(self.last_picture(gather.source, place, inside)?);
             }
             When::At(edge) => {
@@ -112,14 +111,6 @@ impl Frames<'_> {
             first.or(theirs.eq(own).and(rest))
         });
         Ok(elsewhere.or(in_order).fill_null(lit(true)))
-    }
-
-    fn settled(&self, inside: &Window, window: TimeWindow) -> Result<TimeWindow, String> {
-        let settled = self.calendar.apply(inside, window);
-        settled.ok_or_else(|| match inside.anchor() {
-            Some(_) => "a window that is anchored to a row needs rows with a time".to_owned(),
-            None => self.calendar.no_window(),
-        })
     }
 
     /// The two columns of a living row.
