@@ -28,7 +28,7 @@ pub(crate) fn execute(query: &Query, common: &Common, console: &Console) -> Resu
     let (mut report, texts) = answer.map_err(|(diagnostics, texts)| Failure::of(diagnostics, &texts))?;
     language::relabel(&mut report, common, config, project.model(), destination.format);
     if query.rows {
-        has_rows(&report, &query.text)?;
+        has_rows(&mut report, &query.text)?;
     }
     destination.write(&report, &texts, console, |problems| {
         let page = page(&report, &destination);
@@ -45,13 +45,20 @@ fn page(report: &Report, destination: &Destination<'_>) -> String {
     }
 }
 
-/// `--rows` needs a count that shows them; one without a value says so by its status.
-fn has_rows(report: &Report, question: &str) -> Result<(), Failure> {
-    let without_value = |status| matches!(status, Status::NoData | Status::TooFew | Status::Error);
-    if report.results.iter().any(|result| result.rows.is_some() || without_value(result.status)) {
+/// `--rows` needs a count that shows them; of one without a value it is said why there are none.
+fn has_rows(report: &mut Report, question: &str) -> Result<(), Failure> {
+    if report.results.iter().any(|result| result.rows.is_some()) {
         return Ok(());
     }
-    let diagnostic = Diagnostic::error(NO_ROWS, format!("`{question}` lists no rows"))
+    let message = format!("`{question}` lists no rows");
+    let without_value = |status| matches!(status, Status::NoData | Status::TooFew | Status::Error);
+    if let Some(result) = report.results.iter().rfind(|result| without_value(result.status)) {
+        let warning = Diagnostic::warning(NO_ROWS, format!("{message}: {}", result.status.words()));
+        let reason = result.reason.clone();
+        report.problems.push(reason.into_iter().fold(warning, Diagnostic::note));
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::error(NO_ROWS, message)
         .help(
             "only a definition that counts rows and names its columns does: `x = count(orders); show customer, amount`",
         )

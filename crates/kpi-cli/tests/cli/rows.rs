@@ -142,3 +142,13 @@ fn the_latest_period_alone_has_a_list_and_long_ones_are_cut_on_a_terminal() {
     assert!(outcome.out.ends_with("… and 5 more; `kpi query … --rows` shows all\n"), "{}", outcome.out);
     assert_eq!(asked(&folder, &["query", "open", "--rows"]).out.lines().count(), 27);
 }
+
+#[test]
+fn a_list_that_is_withheld_says_why() {
+    let folder = shop();
+    let text = folder.read("kpi-defs/shop.kpi");
+    folder.write("kpi-defs/shop.kpi", format!("{text}few = count(orders); show amount; min n 10\n"));
+    let words = ["warning[K0719]: `few` lists no rows: too few", "n = 4, fewer than 10"];
+    asked(&folder, &["query", "few", "--rows"]).shows(&words);
+    asked(&folder, &["query", "few", "--rows", "--format", "csv"]).says(&words);
+}
