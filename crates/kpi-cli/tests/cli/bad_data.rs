@@ -95,7 +95,11 @@ fn rows_without_a_key_are_counted_and_placed() {
 fn rows_with_the_same_key_are_placed() {
     let folder = project();
     folder.edit("data/orders.csv", "\n7,", "\n6,");
-    fails(&folder, &["spend", "orders_n"], &["K0553", "order_id = 6", "line 7 of `data/orders.csv`", "line 8 of"]);
+    fails(
+        &folder,
+        &["spend", "orders_n"],
+        &["K0553", "order_id = 6", "--> kpi.toml:", "line 7 of `data/orders.csv`", "line 8 of"],
+    );
 }
 
 #[test]
@@ -245,4 +249,18 @@ fn a_key_that_is_there_twice_is_found_wherever_the_source_is_read() {
             assert!(of_it.iter().any(|row| row["status"] == "error"), "{clause}: {of_it:#?}");
         }
     }
+}
+
+#[test]
+fn an_interval_by_a_key_that_failed_says_so() {
+    let folder = project();
+    with_shops(&folder);
+    let more = "paid \"Paid\" = avg(orders.amount); target > 1; confidence 95% per shop.region\n";
+    folder.write("kpi-defs/engage.kpi", format!("{}{more}", folder.read("kpi-defs/engage.kpi")));
+    let paid = result(&folder.today(&["run", "--format", "json"]).ends_with(4), "paid");
+    assert_eq!((paid["value"].as_f64(), paid["status"].as_str()), (Some(105.0), Some("inconclusive")), "{paid:#}");
+    assert!(
+        paid["reason"].as_str().is_some_and(|reason| reason.contains("several rows with the key id = 2")),
+        "{paid:#}"
+    );
 }

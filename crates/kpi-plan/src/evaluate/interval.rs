@@ -23,6 +23,7 @@ use super::{Computed, Evaluator};
 use crate::expand::PlannedItem;
 use crate::formula::{Formula, FormulaKind, Groups, Leaf};
 use crate::key::{Key, SliceKey};
+use crate::results::CellResult;
 use crate::sample::{KeyOf, Reading, SampleKind, Total};
 use crate::statistics::{student_quantile, upper, wilson};
 
@@ -151,7 +152,10 @@ impl Evaluator<'_> {
         gradient.find_parts(formula);
         let target = target(formula, &mut gradient)?;
         let spread = match kind {
-            SampleKind::Groups { by_key, .. } => self.spread_of_groups(&target.by, by_key, slice),
+            SampleKind::Groups { by_key, .. } => {
+                by_key.iter().find_map(|leaf| self.failure(leaf)).map_or(Ok(()), Err)?;
+                self.spread_of_groups(&target.by, by_key, slice)
+            }
             SampleKind::Rows { products, rows, .. } => Spread {
                 variance: self.variance_of_rows(&target.by, products, slice).ok_or(NOT_COMPUTED)?,
                 n: self.counted_rows(rows, slice),
@@ -234,6 +238,14 @@ impl Evaluator<'_> {
             }
         }
         Some(without_rounding(variance, terms))
+    }
+
+    /// Why the numbers of a cell are not there.
+    fn failure(&self, leaf: &Leaf) -> Option<String> {
+        match self.results.cells.get(leaf.cell.0) {
+            Some(CellResult::Failed(reason)) => Some(reason.clone()),
+            Some(CellResult::Groups(_)) | None => None,
+        }
     }
 
     /// Σ z² over keys.
