@@ -51,7 +51,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Project {
     }
     project.calendar = section.plain(reader, "calendar");
     if let Some(globs) = section.texts(reader, "definitions") {
-        project.definitions = globs.into_iter().map(|glob| glob.value).collect();
+        project.definitions = globs.iter().map(|glob| glob.value.clone()).collect();
+        project.written_definitions = globs;
     }
     if let Some(language) = section.text(reader, "language") {
         project.language = self::language(reader, &language);

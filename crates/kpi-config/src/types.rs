@@ -81,6 +81,8 @@ pub struct Project {
     pub calendar: Option<Spanned<String>>,
     /// Where definitions are, as globs relative to the project; `kpi-defs/**/*.kpi` when nothing is said.
     pub definitions: Vec<String>,
+    /// The same as they are written, with their places; nothing when nothing is said.
+    pub written_definitions: Vec<Spanned<String>>,
     /// The language of labels, two letters; what readers of the terminal speak when nothing is said.
     pub language: Option<String>,
 }
@@ -94,6 +96,7 @@ impl Default for Project {
             fiscal_year_starts: 1,
             calendar: None,
             definitions: vec!["kpi-defs/**/*.kpi".to_owned()],
+            written_definitions: Vec::new(),
             language: None,
         }
     }

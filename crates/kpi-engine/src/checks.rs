@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kpi_config::Config;
 use kpi_diagnostics::{Code, Diagnostic};
 use kpi_model::model::{Model, Source, SourceId};
 use kpi_plan::Plan;
@@ -21,6 +22,22 @@ const OVERLAP: Code = Code::new(560);
 pub(crate) struct Checked {
     pub(crate) by_source: Broken,
     pub(crate) problems: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// The same, each message at the `key` in `kpi.toml`.
+    pub(crate) fn placed(mut self, model: &Model, config: &Config) -> Self {
+        let key_of = |message: &str| {
+            let (source, _) = self.by_source.iter().find(|(_, words)| *words == message)?;
+            config.sources.get(&model.source(*source).name)?.key.first()
+        };
+        let placed = self.problems.into_iter().map(|problem| match key_of(&problem.message) {
+            Some(key) if problem.labels.is_empty() => problem.primary(key.span, ""),
+            Some(_) | None => problem,
+        });
+        self.problems = placed.collect();
+        self
+    }
 }
 
 /// Looks for rows without a key, or with the same, in every source that a plan reads.

@@ -211,7 +211,7 @@ impl Project {
         let scans = Scans { sources: self.sources(), plugins: self.loaded_plugins(), model };
         let relay = Relay(progress);
         needs::read(&plan, model, wanted, lists, &scans);
-        let broken = checks::keys(model, &plan, &scans);
+        let broken = checks::keys(model, &plan, &scans).placed(model, self.config());
         let results = kpi_polars::execute(
             &plan,
             model,

@@ -19,6 +19,7 @@ use kpi_syntax::ast;
 use crate::calendar::Loaded;
 use crate::plugins::{PluginEntry, Plugins};
 use crate::redaction::Redaction;
+use crate::scorecards::lost_files;
 use crate::sources::Sources;
 use crate::told_once::told_once;
 
@@ -94,6 +95,7 @@ impl Project {
         let mut files = Vec::new();
         // Without a configuration every definition would be told to be wrong.
         let paths = if is_there { definition_files(folder, &config, &mut early) } else { Vec::new() };
+        early.extend(lost_files(folder, &config));
         for path in paths {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             match read(&name, &path) {

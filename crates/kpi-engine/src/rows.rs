@@ -135,7 +135,7 @@ impl Project {
         let mut broken: BTreeMap<_, _> = computation.broken.clone();
         let read = questions.iter().flat_map(|question| question.sources(model));
         let more = read.filter(|source| !computation.read.contains(source)).collect();
-        let checked = checks::keys_of(model, more, &scans);
+        let checked = checks::keys_of(model, more, &scans).placed(model, self.config());
         broken.extend(checked.by_source);
         computation.problems.extend(checked.problems);
         let functions = Arc::clone(self.loaded_plugins()) as Arc<dyn kpi_polars::Functions>;

@@ -3,7 +3,9 @@
 //! Names are held against what the definitions mean; while those have mistakes nothing is said, because what is broken is
 //! absent there. What the command line asks for is checked where it is selected (`evaluate.rs`).
 
-use kpi_config::{Scorecard, Spanned};
+use std::path::Path;
+
+use kpi_config::{Config, Scorecard, Spanned};
 use kpi_diagnostics::{Code, Diagnostic, Severity, did_you_mean};
 use kpi_model::model::{Metric, Model};
 
@@ -11,6 +13,29 @@ use crate::project::{Offline, Project};
 
 /// A scorecard names a metric or a dimension that is not there.
 const UNKNOWN_NAME: Code = Code::new(473);
+/// No definition file fits a pattern of `definitions`.
+const NO_DEFINITIONS: Code = Code::new(474);
+
+/// The patterns of `definitions` that no file fits: an error for a name, which is meant to be there, and a warning for what
+/// may fit files one day.
+pub(crate) fn lost_files(folder: &Path, config: &Config) -> Vec<Diagnostic> {
+    let fits = |pattern: &str| {
+        let whole = Path::new(&glob::Pattern::escape(&folder.to_string_lossy())).join(pattern);
+        glob::glob(&whole.to_string_lossy()).map_or(true, |mut paths| paths.next().is_some())
+    };
+    let lost = config.project.written_definitions.iter().filter(|pattern| !fits(&pattern.value));
+    lost.map(|pattern| {
+        let words = format!("no definition file fits `{}`", pattern.value);
+        let is_pattern = pattern.value.contains(['*', '?', '[']);
+        let problem = if is_pattern {
+            Diagnostic::warning(NO_DEFINITIONS, words)
+        } else {
+            Diagnostic::error(NO_DEFINITIONS, words)
+        };
+        problem.primary(pattern.span, "").help("correct it, or take it out; paths start at the folder of `kpi.toml`")
+    })
+    .collect()
+}
 
 impl Project {
     /// The names of scorecards that lead nowhere. Dimensions may be columns, so without the data they are not looked at.

@@ -191,7 +191,10 @@ fn a_slice_that_ended_is_not_shown_with_its_last_value() {
 fn nothing_to_show() {
     let mut report = example();
     report.results.clear();
-    assert_eq!(shown(&report, 80), "Acme · Customer experience\nas of 2026-07-01\nno KPI to show\n");
+    assert_eq!(
+        shown(&report, 80),
+        "Acme · Customer experience\nas of 2026-07-01\nno KPI to show: a metric with a label or a target is one, as in `nps \"Net Promoter Score\" = …`\n"
+    );
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::io::BufRead;
 
 use kpi_config::ColumnOptions;
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::bytes::{self, Text};
@@ -64,10 +66,52 @@ pub(super) fn parse(line: &[u8]) -> Result<Map<String, Value>, Flaw> {
         return Err(Flaw::Encoding);
     }
     match serde_json::from_slice(line.trim_ascii_end()) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => Err(Flaw::NoObject),
+        Ok(Object(object)) => Ok(object),
+        Err(error) if error.is_data() => Err(twice(&error).map_or(Flaw::NoObject, Flaw::Json)),
         Err(_) if line.trim_ascii_start().starts_with(b"[") => Err(Flaw::NoObject),
         Err(error) => Err(Flaw::Json(format!("column {}", error.column()))),
+    }
+}
+
+/// Stands before the name in the error about it.
+const TWICE: &str = "two values of ";
+
+/// The name that an object has twice: nobody can tell which of its values was meant.
+fn twice(error: &serde_json::Error) -> Option<String> {
+    let words = error.to_string();
+    let words = words.strip_prefix(TWICE)?.rsplit_once(" at line ")?.0;
+    Some(format!("{TWICE}{words}"))
+}
+
+/// An object whose names are all different.
+struct Object(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Names)
+    }
+}
+
+struct Names;
+
+impl<'de> Visitor<'de> for Names {
+    type Value = Object;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut names: A) -> Result<Object, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, value)) = names.next_entry::<String, Value>()? {
+            match object.entry(name) {
+                Entry::Vacant(free) => {
+                    free.insert(value);
+                }
+                Entry::Occupied(taken) => return Err(A::Error::custom(format!("{TWICE}`{}`", taken.key()))),
+            }
+        }
+        Ok(Object(object))
     }
 }
 

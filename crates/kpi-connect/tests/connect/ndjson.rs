@@ -89,3 +89,9 @@ fn numbers_in_quotation_marks_among_numbers() {
     assert_eq!(problem.help[0], "to read texts as numbers, too, add `columns.a.type = \"number\"`");
     assert_eq!(project.saying("columns.a.type = 'number'").values("a").len(), 29);
 }
+
+#[test]
+fn a_name_that_an_object_has_twice() {
+    let project = json("{\"a\":1}\n{\"a\":1,\"b\":{\"c\":1},\"a\":2}\n");
+    assert_eq!(project.refused(), ["K0516 line 2 of `d.ndjson` is no JSON (two values of `a`)"]);
+}
