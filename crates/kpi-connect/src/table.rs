@@ -78,8 +78,8 @@ impl Table {
     ///
     /// Parquet is not read before the frame is collected. Text is converted here and now, strictly, and kept: asking for
     /// the same columns again costs nothing, asking for others reads the files again. What is kept is in memory, or, when it
-    /// is much, in temporary files, from which the frame is read when it is collected. When no column is asked for, the first usable one is given, so that rows can be
-    /// counted.
+    /// is much, in temporary files, from which the frame is read when it is collected. When no column is asked for, that of
+    /// [`Self::counted_by`] is given, so that rows can be counted.
     pub fn scan(&self, needed: &[&str]) -> Result<LazyFrame, Vec<Diagnostic>> {
         let wanted = self.wanted(needed)?;
         match &self.rows {
@@ -100,6 +100,17 @@ impl Table {
             Rows::Text(text) => text.prepare(&columns.iter().filter_map(known).filter(is_usable).collect::<Vec<_>>()),
             Rows::Parquet(_) => {}
         }
+    }
+
+    /// A column by which rows can be counted, when no other is asked for: the first that can be used. Of text files it is one
+    /// of text, if there is any, since every cell of CSV fits it.
+    pub fn counted_by(&self) -> Option<&Column> {
+        let is_text = |column: &&Column| column.kind == ColumnType::Text && column.hint.is_none();
+        let sure = match &self.rows {
+            Rows::Text(_) => self.schema.iter().find(is_text),
+            Rows::Parquet(_) => None,
+        };
+        sure.or_else(|| self.schema.iter().find(|column| !matches!(column.kind, ColumnType::Other(_))))
     }
 
     /// What was set aside so far under `bad_rows = "quarantine"`; known once a column has been read.
@@ -134,8 +145,9 @@ impl Table {
 
     fn wanted(&self, needed: &[&str]) -> Result<Vec<usize>, Vec<Diagnostic>> {
         if needed.is_empty() {
-            let usable = self.schema.iter().position(|column| !matches!(column.kind, ColumnType::Other(_)));
-            return Ok(usable.into_iter().collect());
+            let counted_by = self.counted_by();
+            let place = self.schema.iter().position(|column| counted_by.is_some_and(|by| by.name == column.name));
+            return Ok(place.into_iter().collect());
         }
         let mut problems = Vec::new();
         let mut wanted = Vec::new();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kpi_model::model::{ColumnId, Model, SourceId};
 use kpi_plan::{Needed, Plan, PlannedItem};
+use kpi_polars::Tables;
 
 use crate::evaluate::Wanted;
 use crate::lists::{self, Lists};
@@ -19,13 +20,17 @@ pub(crate) fn read(plan: &Plan, model: &Model, wanted: &[Wanted<'_>], lists: Lis
     if lists == Lists::Read {
         plan.items.iter().for_each(|item| add_list(&mut needed, plan, item, wanted));
     }
+    for source in needed.sources().collect::<Vec<_>>() {
+        // Rows that nothing tells apart or places in time are counted by a column that is there.
+        let declared = model.source(source);
+        let is_placed = declared.time.is_some() || declared.alive.is_some() || declared.snapshot.is_some();
+        if !is_placed && declared.key.is_empty() && !declared.columns.is_empty() {
+            needed.add_column(source, scans.counted_by(source));
+        }
+    }
     for source in needed.sources() {
         let declared = model.source(source);
-        let mut columns: Vec<ColumnId> = needed.columns(source).collect();
-        if columns.is_empty() && !declared.columns.is_empty() {
-            // Rows are counted by a column that is there.
-            columns.push(ColumnId(0));
-        }
+        let columns: Vec<ColumnId> = needed.columns(source).collect();
         match declared.distinct_of {
             Some((owner, column)) => drop(by_source.entry(owner).or_default().insert(column)),
             None => by_source.entry(source).or_default().extend(columns),

@@ -339,6 +339,15 @@ impl kpi_polars::Tables for Scans<'_> {
         self.sources.unchanged(&self.model.source(source).name)
     }
 
+    fn counted_by(&self, source: SourceId) -> ColumnId {
+        let declared = self.model.source(source);
+        let column = match self.sources.named(&declared.name).map(|opened| &opened.rows) {
+            Some(Rows::Files(table)) => table.counted_by().and_then(|column| declared.column_named(&column.name)),
+            Some(Rows::Distinct { .. } | Rows::Plugin { .. } | Rows::Failed(_)) | None => None,
+        };
+        column.unwrap_or(ColumnId(0))
+    }
+
     fn scan(&self, source: SourceId, columns: &[ColumnId]) -> Result<LazyFrame, String> {
         let source = self.model.source(source);
         let names: Vec<&str> = columns.iter().map(|column| source.column(*column).name.as_str()).collect();

@@ -30,6 +30,11 @@ pub trait Tables: Sync {
         true
     }
 
+    /// The column by which rows are counted when nothing else tells which; one that every row can be read in, if there is any.
+    fn counted_by(&self, _source: SourceId) -> ColumnId {
+        ColumnId(0)
+    }
+
     /// What went wrong, for users, when reading frames of this source ended with this message.
     fn explain(&self, source: SourceId, message: &str) -> String;
 }

@@ -126,6 +126,9 @@ fn only_asked_columns_are_converted() {
 #[test]
 fn rows_can_be_counted_without_a_column() {
     assert_eq!(Project::csv("a\n1\n2\n").frame(&[]).height(), 2);
+    // A value that does not fit its column does not stand in the way, if there is another.
+    let late = format!("a,b\n{}x,y\n", "1,y\n".repeat(1500));
+    assert_eq!(Project::csv(&late).frame(&[]).height(), 1501);
 }
 
 #[test]

@@ -37,9 +37,16 @@ impl<'m> Needed<'m> {
         self.sources.iter().copied()
     }
 
+    /// Adds a column.
+    pub fn add_column(&mut self, source: SourceId, column: ColumnId) {
+        self.columns.insert((source, column));
+    }
+
     /// Adds what a cell reads.
     pub fn add_cell(&mut self, cell: &Cell) {
         self.add_source(cell.source);
+        // Its rows are looked at by one of the columns that place them in time.
+        self.columns.extend(self.model.source(cell.source).alive.map(|alive| (cell.source, alive.from)));
         for pinned in cell.value.iter().chain(&cell.filters).chain(&cell.dimensions) {
             self.add_row(&pinned.expr, cell.source);
         }

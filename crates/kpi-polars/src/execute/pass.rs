@@ -80,7 +80,8 @@ impl<'a> Pass<'a> {
     fn anchor(&mut self) {
         let source = self.setting.model.source(self.source);
         let time = source.time.or(source.alive.map(|alive| alive.from)).or(source.snapshot.map(|shot| shot.column));
-        let column = time.or(source.key.first().copied()).unwrap_or(ColumnId(0));
+        let column = time.or(source.key.first().copied());
+        let column = column.unwrap_or_else(|| self.setting.tables.counted_by(self.source));
         let raw = self.frames.raw(self.node, column);
         self.output(format!("raw {}", column.0), raw);
     }

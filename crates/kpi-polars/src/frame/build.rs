@@ -46,7 +46,7 @@ impl Frames<'_> {
         let mut columns: Vec<_> = node.columns.iter().copied().collect();
         if columns.is_empty() {
             // Rows are counted by a column that is there.
-            columns.push(ColumnId(0));
+            columns.push(self.tables.counted_by(node.source));
         }
         let mut frame = self.tables.scan(node.source, &columns)?;
         if node.row_index {
