@@ -74,6 +74,9 @@ columns.as_of.type = "date"
 columns.account.type = "text"
 columns.balance.type = "number"
 columns.plan.type = "text"
+
+[plugin.fixture]
+path = "plugins/fixture"
 "#,
         zone.name, zone.calendar, zone.ends, zone.ends
     )

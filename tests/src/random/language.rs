@@ -64,6 +64,8 @@ const OFFERS: [Offer; 4] = [
             "ticket is null",
             "ticket.score > 2",
             "customer.soon > 1",
+            "odd",
+            "customer.order_spread > 0",
         ],
         keys: &["channel", "customer_id", "customer.segment", "gift"],
         times: &[
@@ -89,6 +91,7 @@ const OFFERS: [Offer; 4] = [
             "soon",
             "first_amount",
             "before_end",
+            "order_spread",
         ],
         conditions: &[
             "size > 2",
@@ -121,6 +124,7 @@ const OFFERS: [Offer; 4] = [
         conditions: &[
             "score > 2",
             "orders_after > 0",
+            "third_amount > 1",
             "won > 5",
             "solved_at is null",
             "solved_at in period",
@@ -140,7 +144,7 @@ const OFFERS: [Offer; 4] = [
 ];
 
 /// Fields that the offers mention.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 16] = [
     "customers.orders_n = count(orders over period)",
     "customers.order_sum = sum(orders.amount over all time)",
     "customers.bought = any(orders over last 2 months where amount > 1)",
@@ -154,6 +158,9 @@ const FIELDS: [&str; 13] = [
     "orders.ticket_score = ticket.score",
     "tickets.orders_after = count(orders of customer_id over 36 hours from this.opened_at where amount > this.score)",
     "tickets.won = sum(orders.amount over 60 days from this.opened_at)",
+    "customers.order_spread = fixture.spread(orders.amount over last 2 months where gift or amount > 1)",
+    "tickets.third_amount = fixture.third(orders.amount of customer_id over 90 days up to this.opened_at)",
+    "orders.odd = fixture.bool(gift) or fixture.add(amount, 1) > 3",
 ];
 
 /// Aggregates of parts, by source.
@@ -324,8 +331,10 @@ impl<'c> Author<'c> {
             _ => self.of(offer, offer.numbers),
         };
         let functions = ["sum", "avg", "min", "max", "median", "stddev", "variance", "first", "last"];
-        match self.choices.below(functions.len() + 1) {
+        match self.choices.below(functions.len() + 3) {
             9 => format!("percentile({value}, 80 {time}{filter})"),
+            10 => format!("fixture.spread({value} {time}{filter})"),
+            11 => format!("fixture.third({value} {time}{filter})"),
             other => format!("{}({value} {time}{filter})", functions[other]),
         }
     }
