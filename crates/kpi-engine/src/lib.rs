@@ -5,6 +5,7 @@
 //! [`Project::query`] answers a question that is no definition, and [`Project::explain`] shows where a number comes
 //! from. This crate prints nothing and writes no report: those who call it do.
 
+mod apart;
 mod calendar;
 mod catalogue;
 mod checks;
@@ -12,6 +13,7 @@ mod duplicates;
 mod evaluate;
 mod explain;
 mod insight;
+mod judge;
 mod left_out;
 mod lists;
 mod needs;

@@ -13,7 +13,8 @@ use kpi_model::model::{Model, SourceId, Unit};
 use kpi_plan::{Formula, FormulaKind, Key, Leaf, Pinned, PlannedItem, SliceKey, TimeWindow, print_expr};
 use kpi_polars::{Inspected, Inspection, Keep, Row, Test, Truth};
 
-use crate::evaluate::{Computation, Wanted, named};
+use crate::evaluate::{Computation, Wanted};
+use crate::judge::{named, period};
 use crate::project::Project;
 use crate::report::KpiResult;
 use crate::rows::{RowCell, RowColumn, RowList};
@@ -83,9 +84,7 @@ impl Project {
                 (names, RowList { columns: listing.columns.clone(), values: rows.into_iter().map(cells).collect() })
             })
             .collect();
-        let here = |item: &usize, result: &KpiResult| {
-            *item == listing.item && crate::evaluate::period(listing.window) == result.period
-        };
+        let here = |item: &usize, result: &KpiResult| *item == listing.item && period(listing.window) == result.period;
         for (_, result) in results.iter_mut().filter(|(item, result)| here(item, result)) {
             // A value that is withheld or missing has no list.
             if result.value.is_none() {

@@ -23,7 +23,8 @@ use kpi_plan::{CellClock, CellResult, Evaluator, Selection, TimeWindow};
 use kpi_polars::{Inspected, Inspection, Keep};
 use serde::Serialize;
 
-use crate::evaluate::{Computation, Judge, Wanted};
+use crate::evaluate::{Computation, Wanted};
+use crate::judge::Judge;
 use crate::lists::Lists;
 use crate::progress::Progress;
 use crate::project::Project;

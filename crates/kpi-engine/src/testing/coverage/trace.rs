@@ -8,7 +8,7 @@ use kpi_model::model::{FieldId, Metric, MetricId, Model, Uses};
 use kpi_plan::Branches;
 
 use super::branches::Side;
-use crate::evaluate::Judge;
+use crate::judge::Judge;
 use crate::report::KpiResult;
 use crate::status::applying;
 
