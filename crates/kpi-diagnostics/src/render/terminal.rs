@@ -38,8 +38,10 @@ fn groups<'a>(diagnostic: &'a Diagnostic, places: &Places<'a>) -> Vec<Group<'a>>
         .elements(files(diagnostic).into_iter().filter_map(|file| snippet(diagnostic, file, places)))
         .elements(diagnostic.notes.iter().map(|note| Level::NOTE.message(note)))
         .elements(diagnostic.help.iter().map(|help| Level::HELP.message(help)));
-    let changes = diagnostic.fixes.iter().filter_map(|fix| change(fix, places));
-    std::iter::once(main).chain(changes).collect()
+    let (parts, choices): (Vec<&Fix>, Vec<&Fix>) = diagnostic.fixes.iter().partition(|fix| fix.safe);
+    // Safe fixes are the parts of one change; of the others one is chosen.
+    let changes = std::iter::once(parts).chain(choices.into_iter().map(|fix| vec![fix]));
+    std::iter::once(main).chain(changes.filter_map(|fixes| change(fixes, places))).collect()
 }
 
 /// The texts of a message, that of its place first.
@@ -79,13 +81,40 @@ fn tight(mut place: Place<'_>) -> Place<'_> {
     place
 }
 
-fn change<'a>(fix: &'a Fix, places: &Places<'a>) -> Option<Group<'a>> {
-    let place = places.of(fix.span)?;
-    let (window, line) = places.lines(fix.span.file, &place.range);
-    let source = place.text.content.get(window.clone())?;
-    let patch = Patch::new(place.range.start - window.start..place.range.end - window.start, &fix.replacement);
-    let snippet = Snippet::source(source).path(place.text.name.as_str()).line_start(line).patch(patch);
-    Some(Level::HELP.secondary_title(&fix.text).element(snippet))
+/// So many lines below its first part a change is shown.
+const MOST_LINES: usize = 5;
+
+/// The parts of a change that stand near each other, as one.
+fn change<'a>(mut fixes: Vec<&'a Fix>, places: &Places<'a>) -> Option<Group<'a>> {
+    fixes.sort_by_key(|fix| fix.span);
+    let first = *fixes.first()?;
+    let place = places.of(first.span)?;
+    let content = &place.text.content;
+    let mut done = place.range.start;
+    let mut shown = Vec::new();
+    for fix in fixes.into_iter().filter(|fix| fix.span.file == first.span.file) {
+        let Some(part) = places.of(fix.span) else { continue };
+        let lines =
+            content.get(place.range.start..part.range.start).map_or(usize::MAX, |gap| gap.matches('\n').count());
+        if part.range.start >= done && lines <= MOST_LINES {
+            done = part.range.end.max(part.range.start + 1);
+            shown.push((fix, part.range));
+        }
+    }
+    let end = shown.last().map_or(place.range.end, |(_, range)| range.end);
+    let (window, line) = places.lines(first.span.file, &(place.range.start..end));
+    let source = content.get(window.clone())?;
+    let patches = shown
+        .iter()
+        .map(|(fix, range)| Patch::new(range.start - window.start..range.end - window.start, &fix.replacement));
+    let snippet = Snippet::source(source).path(place.text.name.as_str()).line_start(line).patches(patches);
+    let mut texts: Vec<&str> = Vec::new();
+    for (fix, _) in &shown {
+        if !texts.contains(&fix.text.as_str()) {
+            texts.push(&fix.text);
+        }
+    }
+    Some(Level::HELP.secondary_title(texts.join(", ")).element(snippet))
 }
 
 #[cfg(test)]
@@ -124,6 +153,25 @@ help: did you mean `start`?
   |
 ";
         assert_eq!(shown(diagnostic, &texts), expected);
+    }
+
+    #[test]
+    fn the_parts_of_a_change_are_one() {
+        let mut texts = Texts::default();
+        let file = texts.add("a.kpi", "a = b && c && d\n");
+        let sign = |start| Span::new(file, start, start + 2);
+        let diagnostic = Diagnostic::error(Code::new(105), "`&&` is written `and` here")
+            .primary(sign(6), "write `and`")
+            .fix(sign(6), "and", "replace it by `and`")
+            .fix(sign(11), "and", "replace it by `and`");
+        let expected = "\
+help: replace it by `and`
+  |
+1 - a = b && c && d
+1 + a = b and c and d
+  |
+";
+        assert!(shown(diagnostic.clone(), &texts).ends_with(expected), "{}", shown(diagnostic, &texts));
     }
 
     #[test]
