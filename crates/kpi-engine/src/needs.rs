@@ -48,6 +48,8 @@ fn add_list(needed: &mut Needed<'_>, plan: &Plan, item: &PlannedItem, wanted: &[
     let shown = wanted.get(item.item).map_or(&[][..], |cut| &cut.metric.show);
     let cell = lists::counted(&item.value).and_then(|(leaf, _)| plan.cells.get(leaf.cell.0));
     if let Some(cell) = cell {
-        shown.iter().for_each(|shown| needed.add_row(&shown.value, cell.source));
+        for shown in shown {
+            needed.add_row(&shown.value, cell.source);
+        }
     }
 }

@@ -18,7 +18,7 @@ const PREFIX: &str = "kpi-rows-";
 /// The file that is locked.
 const LOCK: &str = "lock";
 /// A folder may be without a lock for a moment, while it is made.
-const LEAST_AGE: Duration = Duration::from_secs(60);
+const LEAST_AGE: Duration = Duration::from_mins(1);
 
 /// A folder of this process.
 pub(crate) struct Folder {
@@ -92,7 +92,7 @@ mod tests {
         lock.lock().unwrap();
         let other = parent.path().join("other");
         fs::create_dir(&other).unwrap();
-        remove_orphans_in(parent.path(), Duration::from_secs(3600));
+        remove_orphans_in(parent.path(), Duration::from_hours(1));
         assert!(orphan.exists());
         remove_orphans_in(parent.path(), Duration::ZERO);
         assert!(!orphan.exists() && living.exists() && other.exists());

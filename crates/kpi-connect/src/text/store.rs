@@ -78,7 +78,7 @@ impl Store {
         let Some(mut piece) = open.next() else { return Ok(()) };
         for more in open {
             for (column, more) in piece.iter_mut().zip(more) {
-                append(column, more)?;
+                append(column, &more)?;
             }
         }
         let piece: Vec<Column> = piece.iter().map(Column::rechunk).collect();
@@ -112,7 +112,7 @@ impl Store {
         let mut whole = pieces.next().unwrap_or_default();
         for more in pieces {
             for (column, more) in whole.iter_mut().zip(more) {
-                append(column, more)?;
+                append(column, &more)?;
             }
         }
         widen(&mut whole, decimal)?;
@@ -181,9 +181,9 @@ fn bytes(columns: &[Column]) -> usize {
 }
 
 /// Puts values behind others; whole numbers beside decimals become such.
-fn append(column: &mut Column, more: Column) -> PolarsResult<()> {
+fn append(column: &mut Column, more: &Column) -> PolarsResult<()> {
     if column.dtype() == more.dtype() {
-        column.append(&more)?;
+        column.append(more)?;
         return Ok(());
     }
     *column = column.cast(&DataType::Float64)?;

@@ -109,9 +109,9 @@ fn file(number: usize, format: Format, text: &str, spoiled: Spoiled) -> (String,
         }
         Spoiled::Packed | Spoiled::CutOff(_) => {}
     }
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    packer.write_all(&bytes).unwrap();
-    let mut packed = packer.finish().unwrap();
+    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
+    writer.write_all(&bytes).unwrap();
+    let mut packed = writer.finish().unwrap();
     if let Spoiled::CutOff(bytes) = spoiled {
         packed.truncate(packed.len().saturating_sub(bytes));
     }

@@ -41,6 +41,20 @@ fn columns_on_the_disk_have_the_same_types_and_values() {
 }
 
 #[test]
+fn what_was_asked_for_at_once_is_not_read_again() {
+    for limits in [ON_DISK, ALONE] {
+        let folder = tempfile::tempdir().unwrap();
+        let table = rows(3000).table(folder.path(), limits);
+        table.prepare(&[0, 2, 5]);
+        std::fs::remove_file(folder.path().join("data.csv")).unwrap();
+        for asked in [vec![0], vec![5, 0], vec![2]] {
+            assert_eq!(collected(table.frame(&asked).unwrap()).height(), 3000);
+        }
+        assert!(table.frame(&[1]).is_err());
+    }
+}
+
+#[test]
 fn columns_that_are_asked_for_later_are_beside_the_others() {
     for limits in [ON_DISK, ALONE, Limits { memory: 40_000, ..ON_DISK }, Limits { memory: 150_000, ..ON_DISK }] {
         let folder = tempfile::tempdir().unwrap();
@@ -61,7 +75,7 @@ fn columns_that_are_asked_for_later_are_beside_the_others() {
 #[test]
 fn numbers_that_become_decimals_late() {
     let mut text = String::from("whole,decimal,text,date,flag,moment,wall,length\n");
-    (0..2000).for_each(|number| text.push_str(&format!("{number},,,,,,,\n")));
+    text.extend((0..2000).map(|number| format!("{number},,,,,,,\n")));
     text.push_str("0.5,,,,,,,\n");
     for limits in [ON_DISK, ALONE, Limits { memory: 1 << 30, ..ON_DISK }] {
         Source::csv(&text).hold(limits);
