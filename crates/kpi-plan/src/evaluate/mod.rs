@@ -8,6 +8,7 @@ mod computed;
 mod gradient;
 mod interval;
 mod spread;
+mod values;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
