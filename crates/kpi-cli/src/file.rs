@@ -80,7 +80,9 @@ mod tests {
         assert!(replace(&folder.join("no/such"), b"x").is_err());
         std::fs::write(folder.join(".a.json.4711.part"), b"thr").unwrap();
         let of_others = [".a.json.x.part", ".b.json.4711.part", ".a.json.4712.part"].map(|name| folder.join(name));
-        of_others.iter().for_each(|name| std::fs::write(name, b"x").unwrap());
+        for name in &of_others {
+            std::fs::write(name, b"x").unwrap();
+        }
         let written_by_somebody = std::fs::File::open(&of_others[2]).unwrap();
         written_by_somebody.lock().unwrap();
         replace(&path, b"three").unwrap();

@@ -103,7 +103,11 @@ fn counts(series: &[Series<'_>], page: &Page<'_>) -> String {
         used += room;
         text.extend([&paint(sign::shape(status), sign::tone(status), page.colour), " ", &words]);
     }
-    if statuses.is_empty() { "no KPI to show: a metric with a label or a target is one, as in `nps \"Net Promoter Score\" = …`".to_owned() } else { text }
+    if statuses.is_empty() {
+        "no KPI to show: a metric with a label or a target is one, as in `nps \"Net Promoter Score\" = …`".to_owned()
+    } else {
+        text
+    }
 }
 
 /// One status for each KPI: that of its total, or the most urgent of its slices where no total is shown.

@@ -57,7 +57,7 @@ fn read(file: File, length: u64) -> Result<Arc<ArrowSchema>, String> {
     let schema = reader.schema().map_err(|error| error.to_string())?;
     let footer = reader.get_metadata().map_err(|error| error.to_string())?;
     let contradiction = |words: String| Err(format!("its footer contradicts itself: {words}"));
-    let rows: usize = footer.row_groups.iter().map(|group| group.num_rows()).sum();
+    let rows = footer.row_groups.iter().fold(0_usize, |rows, group| rows.saturating_add(group.num_rows()));
     if rows != footer.num_rows {
         return contradiction(format!("{} rows in all, {rows} in its row groups", footer.num_rows));
     }
