@@ -173,9 +173,11 @@ impl Reference<'_> {
 
     /// An aggregate in a context.
     fn aggregate<'c>(&'c self, of: &'c Aggregate, context: &Context<'c>) -> Counted {
-        let silent = match &context.cut {
-            Some(cut) => self.is_silent_in_all(of.source, &of.when, &cut.units),
-            None => self.is_silent(of.source, &of.when, &context.window),
+        // Of units of time it is asked inside, where their windows may be others.
+        let silent = match (&of.input, &context.cut) {
+            (Input::PerUnit(..), _) => false,
+            (_, Some(cut)) => self.is_silent_in_all(of.source, &of.when, &cut.units),
+            (_, None) => self.is_silent(of.source, &of.when, &context.window),
         };
         let values = match self.aggregated_values(of, context) {
             Ok(values) => values,

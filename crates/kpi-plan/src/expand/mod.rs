@@ -2,8 +2,8 @@
 //!
 //! A context is a window, the filters that were captured on the way in, and the dimensions of the breakdown. Modifiers of
 //! a metric only change the context; at the aggregates the context becomes a cell. [`context`] holds what is carried down,
-//! [`aggregate`] what happens at the bottom, [`part`] which rows of a part count, [`reach`] how far the data have to go for a value to be complete, [`sample`] what
-//! an interval is computed from.
+//! [`aggregate`] what happens at the bottom, [`part`] which rows of a part count, [`reach`] how far the data have to go for a
+//! value to be complete, [`sample`] what an interval is computed from.
 
 mod aggregate;
 mod columns;
