@@ -97,7 +97,8 @@ pub(crate) fn percentile(sorted: &[f64], rank: f64) -> Option<f64> {
 /// A built-in function of computed values.
 pub(crate) fn call(function: Scalar, arguments: &[Computed]) -> Computed {
     let n = arguments.iter().fold(None, |n, argument| least(n, argument.n));
-    Computed { value: scalar(function, arguments), n }
+    let averaged = arguments.iter().fold(None, |n, argument| least(n, argument.averaged));
+    Computed { value: scalar(function, arguments), n, averaged }
 }
 
 fn scalar(function: Scalar, arguments: &[Computed]) -> Result<f64, Missing> {

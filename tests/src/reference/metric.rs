@@ -99,7 +99,7 @@ impl Reference<'_> {
         let metric = self.model.metric(id);
         let counted = self.expression(&metric.body, context);
         match (counted.value, metric.fill) {
-            (Err(Missing::NoRows), Some(fill)) => Counted { value: Ok(fill), n: counted.n },
+            (Err(Missing::NoRows), Some(fill)) => Counted { value: Ok(fill), ..counted },
             _ => counted,
         }
     }
@@ -124,12 +124,15 @@ impl Reference<'_> {
             MetricKind::Over(..) | MetricKind::Where(..) | MetricKind::Previous(..) | MetricKind::Total(..) => {
                 match self.moved(expr, context) {
                     Some((inner, context)) => self.expression(inner, &context),
-                    None => Counted { value: Err(Missing::NoWindow), n: None },
+                    None => Counted::nothing(Missing::NoWindow),
                 }
             }
-            MetricKind::Growth(inner, by) => here(inner).and(self.previous(inner, *by, context), |now, base| {
-                if base > 0.0 { Ok((now / base - 1.0) * 100.0) } else { Err(Missing::NoBase) }
-            }),
+            MetricKind::Growth(inner, by) => {
+                let growth = here(inner).and(self.previous(inner, *by, context), |now, base| {
+                    if base > 0.0 { Ok((now / base - 1.0) * 100.0) } else { Err(Missing::NoBase) }
+                });
+                growth.quotient()
+            }
             MetricKind::Lift(inner, filter) => self.risk(inner, filter, context).map(|risk| (risk - 1.0) * 100.0),
             MetricKind::RiskRatio(inner, filter) => self.risk(inner, filter, context),
         }
@@ -153,22 +156,23 @@ impl Reference<'_> {
     fn previous<'c>(&'c self, inner: &'c MetricExpr, by: Option<Duration>, context: &Context<'c>) -> Counted {
         match context.moved(|from| from.back(by, &self.calendar)) {
             Some(before) => self.expression(inner, &before),
-            None => Counted { value: Err(Missing::NoWindow), n: None },
+            None => Counted::nothing(Missing::NoWindow),
         }
     }
 
     fn risk<'c>(&'c self, inner: &'c MetricExpr, filter: &'c Filter, context: &Context<'c>) -> Counted {
         let among = |wanted| self.expression(inner, &context.filtered(filter, wanted));
-        among(Wanted::Fulfilled).and(among(Wanted::Failed), divided)
+        among(Wanted::Fulfilled).and(among(Wanted::Failed), divided).quotient()
     }
 
     /// A function of numbers; what is missing counts as empty for those functions that pass over empty values.
     fn call(&self, function: Scalar, arguments: &[Counted]) -> Counted {
         let n = arguments.iter().map(|argument| argument.n).fold(None, least);
+        let sure = arguments.iter().map(|argument| argument.sure).fold(None, least);
         let values: Vec<Value> =
             arguments.iter().map(|argument| argument.value.map_or(Value::Empty, Value::Number)).collect();
         let missing = arguments.iter().find_map(|argument| argument.value.err()).unwrap_or(Missing::Undefined);
-        Counted { value: scalar::call(function, &values, &self.calendar).number().ok_or(missing), n }
+        Counted { value: scalar::call(function, &values, &self.calendar).number().ok_or(missing), n, sure }
     }
 
     /// An aggregate in a context.
@@ -181,22 +185,19 @@ impl Reference<'_> {
         };
         let values = match self.aggregated_values(of, context) {
             Ok(values) => values,
-            Err(Missing::NoWindow) => return Counted { value: Err(Missing::NoWindow), n: None },
+            Err(Missing::NoWindow) => return Counted::nothing(Missing::NoWindow),
             Err(missing) => {
                 let missing = if silent { Missing::NoRows } else { missing };
-                return Counted::missing(missing, self.parts_without_value(of, context));
+                return aggregated(of, Err(missing), self.parts_without_value(of, context));
             }
         };
         let n = count(values.iter().filter(|value| !value.is_empty()).count());
         if silent {
             let in_parts = matches!(of.input, Input::PerKey(..) | Input::PerMoment(_));
-            return Counted::missing(Missing::NoRows, if in_parts { 0.0 } else { n });
+            return aggregated(of, Err(Missing::NoRows), if in_parts { 0.0 } else { n });
         }
         let values = if of.distinct { distinct(values) } else { values };
-        match aggregate(of.function, &values, &self.calendar).number() {
-            Some(value) => Counted { value: Ok(value), n: Some(n) },
-            None => Counted::missing(Missing::NoValues, n),
-        }
+        aggregated(of, aggregate(of.function, &values, &self.calendar).number().ok_or(Missing::NoValues), n)
     }
 
     /// The values that an aggregate takes, in the order of their rows, or of their parts.
@@ -267,11 +268,27 @@ impl Reference<'_> {
     }
 }
 
+/// A result with the rows behind it. How sure an average is depends on them; a sum may well be of few.
+fn aggregated(of: &Aggregate, value: Result<f64, Missing>, n: f64) -> Counted {
+    let adds_or_picks = matches!(
+        of.function,
+        Aggregator::Count
+            | Aggregator::Sum
+            | Aggregator::Min
+            | Aggregator::Max
+            | Aggregator::First
+            | Aggregator::Last
+            | Aggregator::Any
+            | Aggregator::All
+    );
+    Counted { value, n: Some(n), sure: (!adds_or_picks).then_some(n) }
+}
+
 fn binary(op: BinaryOp, left: Counted, right: Counted) -> Counted {
     match op {
         BinaryOp::And => left.and(right, |left, right| Ok(truth(left != 0.0 && right != 0.0))),
         BinaryOp::Or => left.and(right, |left, right| Ok(truth(left != 0.0 || right != 0.0))),
-        BinaryOp::Divide => Counted { n: right.n.or(left.n), ..left.and(right, divided) },
+        BinaryOp::Divide => Counted { n: least(right.n, left.sure).or(left.n), ..left.and(right, divided) }.quotient(),
         BinaryOp::Multiply => left.and(right, |left, right| calculated(op, left, right).ok_or(Missing::Undefined)),
         // Two numbers that differ by the last digit of a float only do not differ.
         BinaryOp::Add | BinaryOp::Subtract => left.and(right, |left, right| {
@@ -287,7 +304,7 @@ fn choice(condition: Counted, then: Counted, otherwise: Counted) -> Counted {
         Err(_) => condition,
         Ok(holds) => {
             let chosen = if holds == 0.0 { otherwise } else { then };
-            Counted { n: least(condition.n, chosen.n), ..chosen }
+            Counted { n: least(condition.n, chosen.n), sure: least(condition.sure, chosen.sure), ..chosen }
         }
     }
 }

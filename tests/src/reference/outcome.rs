@@ -33,15 +33,22 @@ pub enum Missing {
 pub(super) struct Counted {
     pub(super) value: Result<f64, Missing>,
     pub(super) n: Option<f64>,
+    /// As `n`, of averages and denominators only: the n that a numerator brings to a quotient.
+    pub(super) sure: Option<f64>,
 }
 
 impl Counted {
     pub(super) fn literal(value: f64) -> Self {
-        Self { value: Ok(value), n: None }
+        Self { value: Ok(value), n: None, sure: None }
     }
 
-    pub(super) fn missing(missing: Missing, n: f64) -> Self {
-        Self { value: Err(missing), n: Some(n) }
+    pub(super) fn nothing(missing: Missing) -> Self {
+        Self { value: Err(missing), n: None, sure: None }
+    }
+
+    /// What divides, or compares a number with one before.
+    pub(super) fn quotient(self) -> Self {
+        Self { sure: self.n, ..self }
     }
 
     /// A combination of two that is missing when one of them is; n is the least of both.
@@ -50,7 +57,7 @@ impl Counted {
             (Ok(left), Ok(right)) => combined(left, right),
             (Err(missing), _) | (_, Err(missing)) => Err(missing),
         };
-        Self { value, n: least(self.n, other.n) }
+        Self { value, n: least(self.n, other.n), sure: least(self.sure, other.sure) }
     }
 
     pub(super) fn map(self, changed: impl FnOnce(f64) -> f64) -> Self {

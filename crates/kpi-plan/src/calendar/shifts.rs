@@ -99,6 +99,8 @@ impl Shifts {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
     use super::*;
 
     /// Every quarter of an hour around each change of the clock says what the zone says, and so do some far moments.

@@ -34,6 +34,42 @@ pub struct Computed {
     pub value: Result<f64, Missing>,
     /// Rows of the average or denominator; the least of several. None for literals.
     pub n: Option<u64>,
+    /// The least rows of the averages and denominators alone: what a quotient takes from its numerator, whose sums and
+    /// counts may well be small.
+    pub averaged: Option<u64>,
+}
+
+impl Computed {
+    /// A value with its rows, which are not those of an average.
+    pub(super) fn of(value: Result<f64, Missing>, n: Option<u64>) -> Self {
+        Self { value, n, averaged: None }
+    }
+
+    /// The value of an aggregate of rows or parts.
+    pub(super) fn aggregated(function: Aggregator, value: Result<f64, Missing>, n: u64) -> Self {
+        let averages = match function {
+            Aggregator::Avg
+            | Aggregator::Median
+            | Aggregator::Percentile(_)
+            | Aggregator::Stddev
+            | Aggregator::Variance
+            | Aggregator::Plugin(_) => true,
+            Aggregator::Count
+            | Aggregator::Sum
+            | Aggregator::Min
+            | Aggregator::Max
+            | Aggregator::First
+            | Aggregator::Last
+            | Aggregator::Any
+            | Aggregator::All => false,
+        };
+        Self { value, n: Some(n), averaged: averages.then_some(n) }
+    }
+
+    /// All its rows count as those of a denominator.
+    pub(super) fn as_quotient(self) -> Self {
+        Self { averaged: self.n, ..self }
+    }
 }
 
 impl Missing {
@@ -63,7 +99,7 @@ impl Missing {
 }
 
 pub(super) fn map(computed: Computed, function: impl Fn(f64) -> Result<f64, Missing>) -> Computed {
-    Computed { value: computed.value.and_then(function), n: computed.n }
+    Computed { value: computed.value.and_then(function), ..computed }
 }
 
 /// Strict in what is missing; a failure outweighs any other reason.
@@ -73,7 +109,13 @@ pub(super) fn both(left: &Computed, right: &Computed, function: impl Fn(f64, f64
         (Err(_), Err(failed @ Missing::Failed(_))) | (Ok(_), Err(failed)) => Err(failed.clone()),
         (Err(missing), _) => Err(missing.clone()),
     };
-    Computed { value, n: least(left.n, right.n) }
+    Computed { value, n: least(left.n, right.n), averaged: least(left.averaged, right.averaged) }
+}
+
+/// A quotient has the rows of its denominator, or fewer when its numerator has an average or denominator of fewer.
+pub(super) fn quotient(left: &Computed, right: &Computed, value: Result<f64, Missing>) -> Computed {
+    let n = least(right.n, left.averaged).or(left.n);
+    Computed { value, n, averaged: n }
 }
 
 /// The least of those that are there.

@@ -28,7 +28,7 @@ use crate::results::{CellResult, Outcome, Results};
 pub use branches::Branches;
 pub(crate) use computed::least;
 pub use computed::{Computed, Missing};
-use computed::{both, divide, filled, map, truth};
+use computed::{both, divide, filled, map, quotient, truth};
 pub use interval::{Comparison, Interval, Method};
 
 /// The results of a plan, with what is looked up again and again.
@@ -76,7 +76,7 @@ impl<'a> Evaluator<'a> {
     /// The value of a formula for a slice.
     pub fn value(&self, formula: &Formula, slice: &[Key]) -> Computed {
         match &formula.kind {
-            FormulaKind::Number(number) => Computed { value: Ok(*number), n: None },
+            FormulaKind::Number(number) => Computed::of(Ok(*number), None),
             FormulaKind::Named(_, inner) => self.once(inner, slice),
             FormulaKind::Filled(inner, fill) => filled(self.value(inner, slice), *fill),
             FormulaKind::Leaf(leaf) => self.leaf(leaf, slice),
@@ -101,14 +101,16 @@ impl<'a> Evaluator<'a> {
             }
             FormulaKind::Growth(now, before) => both(&self.value(now, slice), &self.value(before, slice), |a, b| {
                 if b > 0.0 { Ok((a / b - 1.0) * 100.0) } else { Err(Missing::BaseNotPositive) }
-            }),
+            })
+            .as_quotient(),
             FormulaKind::Ratio(with, without) => {
-                both(&self.value(with, slice), &self.value(without, slice), |a, b| divide(a, b, None))
+                both(&self.value(with, slice), &self.value(without, slice), |a, b| divide(a, b, None)).as_quotient()
             }
             FormulaKind::Lift(with, without) => both(&self.value(with, slice), &self.value(without, slice), |a, b| {
                 divide(a, b, None).map(|ratio| (ratio - 1.0) * 100.0)
-            }),
-            FormulaKind::Impossible(reason) => Computed { value: Err(Missing::Impossible(reason.clone())), n: None },
+            })
+            .as_quotient(),
+            FormulaKind::Impossible(reason) => Computed::of(Err(Missing::Impossible(reason.clone())), None),
         }
     }
 
@@ -169,18 +171,18 @@ impl<'a> Evaluator<'a> {
     fn leaf(&self, leaf: &Leaf, slice: &[Key]) -> Computed {
         let outcome = match self.outcome(leaf, slice) {
             Ok(outcome) => outcome,
-            Err(missing) => return Computed { value: Err(missing), n: None },
+            Err(missing) => return Computed::of(Err(missing), None),
         };
-        let n = Some(outcome.n);
         let Some(cell) = self.plan.cells.get(leaf.cell.0) else {
-            return Computed { value: Err(Missing::Impossible("there is no such cell".to_owned())), n };
+            return Computed::of(Err(Missing::Impossible("there is no such cell".to_owned())), Some(outcome.n));
         };
+        let computed = |value| Computed::aggregated(cell.function, value, outcome.n);
         if let Some((presence, selection)) = leaf.silent {
             let rows = self.results.groups(presence, selection).and_then(|groups| groups.get([].as_slice()));
             if rows.is_none_or(|rows| rows.rows == 0) {
                 let presence = self.plan.cells.get(presence.0);
                 let asked = presence.and_then(|cell| cell.selections.get(selection).copied()).unwrap_or(Selection::All);
-                return Computed { value: Err(Missing::NoRows(cell.source, asked)), n };
+                return computed(Err(Missing::NoRows(cell.source, asked)));
             }
         }
         let value = outcome.value.ok_or_else(|| {
@@ -189,7 +191,7 @@ impl<'a> Evaluator<'a> {
             }
             Missing::Nothing(cell.function, cell.source)
         });
-        Computed { value, n }
+        computed(value)
     }
 
     fn outcome(&self, leaf: &Leaf, slice: &[Key]) -> Result<Outcome, Missing> {
@@ -208,7 +210,7 @@ impl<'a> Evaluator<'a> {
     fn binary(&self, operator: BinaryOp, left: &Formula, right: &Formula, slice: &[Key]) -> Computed {
         let place = Some(right.span);
         let (left, right) = (self.value(left, slice), self.value(right, slice));
-        let mut computed = both(&left, &right, |a, b| match operator {
+        let computed = both(&left, &right, |a, b| match operator {
             BinaryOp::Add => Ok(numbers::sum(a, b)),
             BinaryOp::Subtract => Ok(numbers::sum(a, -b)),
             BinaryOp::Multiply => Ok(a * b),
@@ -216,19 +218,17 @@ impl<'a> Evaluator<'a> {
             BinaryOp::And => Ok(truth(a != 0.0 && b != 0.0)),
             BinaryOp::Or => Ok(truth(a != 0.0 || b != 0.0)),
         });
-        if operator == BinaryOp::Divide {
-            computed.n = right.n.or(left.n);
-        }
-        computed
+        if operator == BinaryOp::Divide { quotient(&left, &right, computed.value) } else { computed }
     }
 
     fn choice(&self, condition: &Formula, then: &Formula, otherwise: &Formula, slice: &[Key]) -> Computed {
         let condition = self.value(condition, slice);
         match condition.value {
-            Err(missing) => Computed { value: Err(missing), n: condition.n },
+            Err(missing) => Computed { value: Err(missing), ..condition },
             Ok(holds) => {
                 let chosen = self.value(if holds == 0.0 { otherwise } else { then }, slice);
-                Computed { n: least(condition.n, chosen.n), ..chosen }
+                let averaged = least(condition.averaged, chosen.averaged);
+                Computed { n: least(condition.n, chosen.n), averaged, ..chosen }
             }
         }
     }
@@ -237,7 +237,7 @@ impl<'a> Evaluator<'a> {
         let source = self.plan.cells.get(parts.cell.0).map_or(SourceId(0), |cell| cell.source);
         let whole = self.leaf(parts, slice);
         if let Err(missing @ (Missing::Failed(_) | Missing::NoRows(..))) = whole.value {
-            return Computed { value: Err(missing), n: Some(0) };
+            return Computed::aggregated(function, Err(missing), 0);
         }
         Self::combined(function, distinct, self.part_values(parts, inner, slice), source)
     }
@@ -295,16 +295,13 @@ impl<'a> Evaluator<'a> {
             match computed.value {
                 Ok(number) => numbers.push(number),
                 Err(missing @ (Missing::Failed(_) | Missing::Impossible(_) | Missing::NoRows(..))) => {
-                    return Computed { value: Err(missing), n: Some(count) };
+                    return Computed::aggregated(function, Err(missing), count);
                 }
                 Err(_) => {}
             }
         }
-        let n = Some(numbers.len() as u64);
-        Computed {
-            value: numbers::aggregate(function, distinct, &numbers).ok_or(Missing::Nothing(function, source)),
-            n,
-        }
+        let value = numbers::aggregate(function, distinct, &numbers).ok_or(Missing::Nothing(function, source));
+        Computed::aggregated(function, value, numbers.len() as u64)
     }
 }
 
