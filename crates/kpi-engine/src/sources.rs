@@ -127,7 +127,9 @@ impl Sources {
                     format!("`{column}` of `{source}` is a {}, and `{text}` ({place}) is not", kind.word())
                 }
                 Hint::Mixed => format!("`{column}` of `{source}` has values of several types"),
-                Hint::UndeclaredDate { .. } | Hint::Mostly { .. } | Hint::Written { .. } | Hint::EmptyHead => return None,
+                Hint::UndeclaredDate { .. } | Hint::Mostly { .. } | Hint::Written { .. } | Hint::EmptyHead => {
+                    return None;
+                }
             };
             let warning = Diagnostic::warning(UNREADABLE_COLUMN, message);
             let warning = match config.sources.get(source) {
@@ -204,7 +206,9 @@ impl Sources {
                     Duplicates::LastBy(column) => {
                         columns.extend(opened.key.iter().chain([&column.value]).map(String::as_str));
                     }
-                    Duplicates::DropIdentical => columns.extend(table.schema().iter().map(|column| column.name.as_str())),
+                    Duplicates::DropIdentical => {
+                        columns.extend(table.schema().iter().map(|column| column.name.as_str()))
+                    }
                 }
                 table.prepare(&columns);
             }

@@ -126,7 +126,11 @@ impl Source for Counter {
         SourceDescription::new("counter", "Counts")
             .required("rows", Type::Number, "how far")
             .option("bad_at", Type::Number, "where to do badly")
-            .option("manner", Type::Text, "`fail`, `panic` or `lengthen`; `panic early` and `repeat` before the first row")
+            .option(
+                "manner",
+                Type::Text,
+                "`fail`, `panic` or `lengthen`; `panic early` and `repeat` before the first row",
+            )
     }
 
     fn schema(&self, options: &Options) -> Result<Vec<Field>, Error> {

@@ -104,7 +104,8 @@ impl Project {
         let model = self.model();
         let Some(metric) = model.metric_named(name).map(|id| model.metric(id)) else { return Err(self.mistakes()) };
         let cut = Wanted { metric, breakdown: None };
-        let mut computation = self.compute(model, std::slice::from_ref(&cut), &[period], (as_of, Lists::Leave), progress);
+        let mut computation =
+            self.compute(model, std::slice::from_ref(&cut), &[period], (as_of, Lists::Leave), progress);
         let rows = self.rows_behind(model, &mut computation, samples);
         let problems = std::mem::take(&mut computation.problems);
         let evaluator = Evaluator::new(&computation.plan, &computation.results);

@@ -147,9 +147,9 @@ pub(crate) fn overlapping_lines(first: &Line, second: &Line, same_scope: bool) -
 
 /// A scope that cannot be one.
 pub(crate) fn scope_form(words: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(SCOPE_FORM, format!("`for {}` does not name slices", brief(words)))
-        .primary(span, "")
-        .help("write `for segment = \"smb\"`, `for country in (\"de\", \"at\")`, `for segment is null`, joined by `and`")
+    Diagnostic::error(SCOPE_FORM, format!("`for {}` does not name slices", brief(words))).primary(span, "").help(
+        "write `for segment = \"smb\"`, `for country in (\"de\", \"at\")`, `for segment is null`, joined by `and`",
+    )
 }
 
 /// `between 5 and 2`
