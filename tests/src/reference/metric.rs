@@ -226,11 +226,10 @@ impl Reference<'_> {
     pub(super) fn selected(&self, of: &Aggregate, context: &Context<'_>) -> Vec<Row> {
         let part = context.part.as_ref().filter(|(part, _)| part.iter().all(|row| row.source == of.source));
         let says_nothing = match &of.when {
-            When::Always => true,
+            When::Always | When::During(Clock::Snapshot, Window::Period) => true,
             When::During(Clock::Moment(moment), Window::Period) => {
                 matches!(moment.kind, RowKind::Column(column) if self.model.source(of.source).time == Some(column))
             }
-            When::During(Clock::Snapshot, Window::Period) => true,
             When::During(..) | When::At(_) => false,
         };
         let mut rows = match part {

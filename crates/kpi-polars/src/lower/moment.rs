@@ -219,7 +219,7 @@ impl Frames<'_> {
         let base = self.lower_at(anchor, place, window)?;
         let near = self.beside(&moment, kind, base.clone(), anchor.kind_of_value, |moment, anchor| {
             if from { moment.gt_eq(anchor) } else { moment.lt_eq(anchor) }
-        })?;
+        });
         let Some(length) = length else { return Ok(near.fill_null(lit(false))) };
         let sign = if from { 1 } else { -1 };
         let far_end = shifted(base, anchor.kind_of_value, *length, sign, self.calendar);
@@ -232,7 +232,7 @@ impl Frames<'_> {
             |moment, end| {
                 if from { moment.lt(end) } else { moment.gt(end) }
             },
-        )?;
+        );
         Ok(near.and(far).fill_null(lit(false)))
     }
 
@@ -259,14 +259,14 @@ impl Frames<'_> {
         let begun = match end {
             Some((end, kind)) => {
                 let compare = |from: Expr, end| if behind { from.lt(end) } else { from.lt_eq(end) };
-                self.beside(&from.0, from.1, end, kind, compare)?
+                self.beside(&from.0, from.1, end, kind, compare)
             }
             None => from.0.is_not_null().and(base.is_not_null()),
         };
         let there = match start {
             Some((start, kind)) => {
                 let compare = |to: Expr, start| if behind { to.gt_eq(start) } else { to.gt(start) };
-                to.0.clone().is_null().or(self.beside(&to.0, to.1, start, kind, compare)?)
+                to.0.clone().is_null().or(self.beside(&to.0, to.1, start, kind, compare))
             }
             None => lit(true),
         };
@@ -280,9 +280,9 @@ impl Frames<'_> {
         other: Expr,
         other_kind: Type,
         compare: impl Fn(Expr, Expr) -> Expr,
-    ) -> Result<Expr, String> {
+    ) -> Expr {
         let (moment, other) = self.same_clock((moment.clone(), kind), (other, other_kind));
-        Ok(compare(moment, other))
+        compare(moment, other)
     }
 }
 
