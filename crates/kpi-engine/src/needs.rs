@@ -36,11 +36,11 @@ pub(crate) fn read(plan: &Plan, model: &Model, wanted: &[Wanted<'_>], lists: Lis
             None => by_source.entry(source).or_default().extend(columns),
         }
     }
-    for (source, columns) in by_source {
-        let declared = model.source(source);
+    kpi_polars::in_parallel(&by_source.into_iter().collect::<Vec<_>>(), |(source, columns)| {
+        let declared = model.source(*source);
         let names: Vec<&str> = columns.iter().map(|column| declared.column(*column).name.as_str()).collect();
         scans.sources.prepare(&declared.name, &names);
-    }
+    });
 }
 
 /// The columns that the list of an item shows, if there is one.

@@ -5,6 +5,7 @@
 //! months, or on one day of each week, are of months and weeks, and their newest row stands for all of it.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -31,12 +32,19 @@ pub(crate) fn data_end(
 ) -> Option<DateTime> {
     let last_day = wanted.checked_sub(1.nanosecond()).ok()?.date();
     let timed: Vec<Since> = used.iter().filter_map(|source| since(model, *source, last_day)).collect();
-    let there = |since: &Since| matches!(kpi_polars::newest_day(model, calendar, scans, *since), Ok(Some(_)));
-    if timed.iter().any(there) {
+    // One source that reaches the last day is enough.
+    let reached = AtomicBool::new(false);
+    kpi_polars::in_parallel(&timed, |since| {
+        let there = || matches!(kpi_polars::newest_day(model, calendar, scans, *since), Ok(Some(_)));
+        if !reached.load(Ordering::Relaxed) && there() {
+            reached.store(true, Ordering::Relaxed);
+        }
+    });
+    if reached.into_inner() {
         return Some(last_day.tomorrow().ok()?.at(0, 0, 0, 0));
     }
-    let ends = timed.iter().filter_map(|since| covered(&recent_days(model, calendar, scans, *since)?));
-    let end = ends.max();
+    let ends = kpi_polars::in_parallel(&timed, |since| covered(&recent_days(model, calendar, scans, *since)?));
+    let end = ends.into_iter().flatten().max();
     // Sources with a time, and none of them has a row: nothing is covered.
     end.or((!timed.is_empty()).then_some(Date::MIN)).map(|day| day.at(0, 0, 0, 0))
 }

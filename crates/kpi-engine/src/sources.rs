@@ -207,7 +207,7 @@ impl Sources {
                         columns.extend(opened.key.iter().chain([&column.value]).map(String::as_str));
                     }
                     Duplicates::DropIdentical => {
-                        columns.extend(table.schema().iter().map(|column| column.name.as_str()))
+                        columns.extend(table.schema().iter().map(|column| column.name.as_str()));
                     }
                 }
                 table.prepare(&columns);

@@ -42,6 +42,10 @@ const QUARTER_HOUR: i64 = 900_000_000;
 
 /// All days on which a source has rows, from a day on, sorted.
 pub fn days(model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Since) -> Result<Vec<Date>, String> {
+    contained(|| all_days(model, calendar, tables, since))
+}
+
+fn all_days(model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Since) -> Result<Vec<Date>, String> {
     let (frame, name) = late_rows(model, calendar, tables, since)?;
     // A quarter of an hour is finer than any edge of a day, and there are not many of them.
     let number = col(name.as_str()).cast(DataType::Int64);
@@ -52,7 +56,7 @@ pub fn days(model: &Model, calendar: &Calendar, tables: &dyn Tables, since: Sinc
     };
     let moments = frame.select([coarse.alias("moment")]);
     let moments = moments.unique(None, UniqueKeepStrategy::Any);
-    let moments = moments.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
+    let moments = collect(moments)?;
     let moments =
         moments.column("moment").and_then(|column| column.i64().cloned()).map_err(|error| error.to_string())?;
     let mut days: Vec<Date> =
@@ -91,8 +95,7 @@ fn late_rows(
 }
 
 fn greatest(frame: LazyFrame, name: &str) -> Result<Option<i64>, String> {
-    let frame = frame.select([col(name).max().cast(DataType::Int64).alias("newest")]);
-    let frame = frame.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single();
+    let frame = collect(frame.select([col(name).max().cast(DataType::Int64).alias("newest")]))?;
     let newest = frame.column("newest").and_then(|newest| newest.i64().cloned()).map_err(|error| error.to_string())?;
     Ok(newest.get(0))
 }
@@ -190,8 +193,10 @@ pub(crate) fn words(frame: &DataFrame, columns: usize) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
+/// For a column that is in memory, the threads and channels of a stream would cost more than the work.
 pub(crate) fn collect(frame: LazyFrame) -> Result<DataFrame, String> {
-    Ok(frame.collect_with_engine(Engine::Streaming).map_err(|error| error.to_string())?.unwrap_single())
+    let engine = if in_memory(&frame.logical_plan) { Engine::InMemory } else { Engine::Streaming };
+    Ok(frame.collect_with_engine(engine).map_err(|error| error.to_string())?.unwrap_single())
 }
 
 /// The number in the first row of a column.
@@ -214,7 +219,10 @@ fn all_differ(frame: &LazyFrame) -> Result<bool, String> {
 fn in_memory(plan: &DslPlan) -> bool {
     match plan {
         DslPlan::DataFrameScan { .. } => true,
-        DslPlan::HStack { input, .. } | DslPlan::Select { input, .. } => in_memory(input),
+        DslPlan::HStack { input, .. }
+        | DslPlan::Select { input, .. }
+        | DslPlan::Filter { input, .. }
+        | DslPlan::Distinct { input, .. } => in_memory(input),
         _ => false,
     }
 }

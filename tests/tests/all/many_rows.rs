@@ -97,19 +97,19 @@ fn children_in_many_batches() {
         let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
         writeln!(text, "{id},{customer},2026-06-{day:02},{amount}").unwrap();
     }
-    let customers: String = (0..CUSTOMERS).map(|id| format!("{id}\n")).collect();
+    let customers: Vec<String> = (0..CUSTOMERS).map(|id| id.to_string()).collect();
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     std::fs::create_dir(folder.path().join("kpi-defs")).unwrap();
     write("kpi.toml", PROJECT);
     write("kpi-defs/many.kpi", DEFINITIONS);
     write("orders.csv", &text);
-    write("customers.csv", &format!("id\n{customers}"));
+    write("customers.csv", &format!("id\n{}\n", customers.join("\n")));
     let request = Request { period: "2026-06".to_owned(), trend: 1, as_of: None };
     let expected = expected(&orders);
     let names: Vec<String> = expected.keys().map(|name| (*name).to_owned()).collect();
     for line in RealEngine.evaluate(folder.path(), &request, &names).unwrap() {
-        let wanted = expected[line.name.as_str()] as f64;
+        let wanted = expected[line.name.as_str()].to_string().parse().unwrap();
         assert_eq!(line.value, Some(wanted), "{}", line.name);
     }
 }

@@ -12,6 +12,8 @@ use jiff::tz::TimeZone;
 const FIRST_YEAR: i16 = 1800;
 /// … to the beginning of this one.
 const END_YEAR: i16 = 2200;
+/// The table is used up to two days inside of that, so that neither clock leads out of it. In microseconds.
+const MARGIN: i64 = 2 * 86_400_000_000;
 
 /// The shifts of a time zone.
 #[derive(Clone, Debug)]
@@ -51,8 +53,6 @@ impl Shifts {
             stretches.push(Stretch { instant, wall: instant + shift.max(next), shift: next });
             shift = next;
         }
-        // Two days inside, so that neither clock leads out of the table.
-        const MARGIN: i64 = 2 * 86_400_000_000;
         Self {
             zone: zone.clone(),
             stretches,

@@ -67,7 +67,7 @@ impl Computed {
     }
 
     /// All its rows count as those of a denominator.
-    pub(super) fn as_quotient(self) -> Self {
+    pub(super) fn into_quotient(self) -> Self {
         Self { averaged: self.n, ..self }
     }
 }

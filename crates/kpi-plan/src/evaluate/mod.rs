@@ -102,14 +102,14 @@ impl<'a> Evaluator<'a> {
             FormulaKind::Growth(now, before) => both(&self.value(now, slice), &self.value(before, slice), |a, b| {
                 if b > 0.0 { Ok((a / b - 1.0) * 100.0) } else { Err(Missing::BaseNotPositive) }
             })
-            .as_quotient(),
+            .into_quotient(),
             FormulaKind::Ratio(with, without) => {
-                both(&self.value(with, slice), &self.value(without, slice), |a, b| divide(a, b, None)).as_quotient()
+                both(&self.value(with, slice), &self.value(without, slice), |a, b| divide(a, b, None)).into_quotient()
             }
             FormulaKind::Lift(with, without) => both(&self.value(with, slice), &self.value(without, slice), |a, b| {
                 divide(a, b, None).map(|ratio| (ratio - 1.0) * 100.0)
             })
-            .as_quotient(),
+            .into_quotient(),
             FormulaKind::Impossible(reason) => Computed::of(Err(Missing::Impossible(reason.clone())), None),
         }
     }

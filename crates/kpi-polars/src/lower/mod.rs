@@ -57,7 +57,7 @@ impl Frames<'_> {
         }
         match &expr.kind {
             RowKind::Literal(value) => Ok(literal(value)),
-            RowKind::Column(column) => self.column(place.inner(), *column, expr),
+            RowKind::Column(column) => Ok(self.column(place.inner(), *column, expr)),
             RowKind::Field(field) => self.field(place.inner(), *field, window),
             RowKind::Through(link, inner) => self.through(place.inner(), *link, inner, window),
             RowKind::Row(link) => self.row_of(place.inner(), *link, window),
@@ -113,7 +113,7 @@ impl Frames<'_> {
         })
     }
 
-    fn column(&mut self, node: NodeId, column: ColumnId, expr: &RowExpr) -> Result<Expr, String> {
+    fn column(&mut self, node: NodeId, column: ColumnId, expr: &RowExpr) -> Expr {
         let raw = self.raw(node, column);
         let model = self.model;
         let source = self.node(node).source;
@@ -131,7 +131,7 @@ impl Frames<'_> {
         if alive.is_some_and(|alive| alive.inclusive_end && alive.to == column) {
             value = moment::day_later(value, expr.kind_of_value, self.calendar);
         }
-        Ok(value)
+        value
     }
 
     pub(super) fn field(&mut self, node: NodeId, field: FieldId, window: TimeWindow) -> Result<Expr, String> {
