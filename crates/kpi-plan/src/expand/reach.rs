@@ -28,9 +28,9 @@ pub(super) fn behind(item: &Item<'_>, model: &Model, calendar: &Calendar, window
             behind.sources.insert(source);
             behind.reach = behind.reach.max(end);
         }
-        Visit::Row(row, source, end) => {
+        Visit::Row(row, source, span) => {
             row_sources(row, source, None, model, &mut behind.sources);
-            behind.reach = behind.reach.max(of_row(row, model, end));
+            behind.reach = behind.reach.max(of_row(row, model, span));
         }
     };
     let mut walk = Walk { model, calendar, seen: HashSet::new(), first: None, visit: &mut visit };
@@ -41,12 +41,12 @@ pub(super) fn behind(item: &Item<'_>, model: &Model, calendar: &Calendar, window
     let rows_of = walk.first;
     for dimension in item.breakdown.into_iter().flat_map(|breakdown| &breakdown.dimensions) {
         for (source, row) in &dimension.by_source {
-            (walk.visit)(Visit::Row(row, *source, window.end));
+            (walk.visit)(Visit::Row(row, *source, Span::of(window)));
         }
     }
     let per = item.metric.confidence.as_ref().and_then(|asked| asked.per.as_ref());
     if let (Some(key), Some(source)) = (per, rows_of) {
-        (walk.visit)(Visit::Row(key, source, window.end));
+        (walk.visit)(Visit::Row(key, source, Span::of(window)));
     }
     behind
 }
@@ -67,8 +67,23 @@ pub fn cell_sources(cell: &Cell, model: &Model) -> BTreeSet<SourceId> {
 enum Visit<'a> {
     /// A source, and the end of the window that its rows are taken from.
     Source(SourceId, DateTime),
-    /// An expression of its rows, and the same end.
-    Row(&'a RowExpr, SourceId, DateTime),
+    /// An expression of its rows.
+    Row(&'a RowExpr, SourceId, Span),
+}
+
+/// Between which moments an expression is read.
+#[derive(Clone, Copy)]
+struct Span {
+    /// What `period.start` is.
+    start: DateTime,
+    /// Behind the last moment of a row.
+    end: DateTime,
+}
+
+impl Span {
+    fn of(window: TimeWindow) -> Self {
+        Self { start: window.start, end: window.end }
+    }
 }
 
 /// A walk through a metric and those it is made of, each in its window.
@@ -101,7 +116,7 @@ impl Walk<'_> {
         }
         expr.parts().into_iter().for_each(|part| self.metric(part, inside));
         for (source, row) in expr.filter().into_iter().flat_map(|filter| &filter.by_source) {
-            (self.visit)(Visit::Row(row, *source, window.end));
+            (self.visit)(Visit::Row(row, *source, Span::of(window)));
         }
     }
 
@@ -111,19 +126,20 @@ impl Walk<'_> {
             When::At(_) | When::Always => window,
         };
         let (source, end) = (aggregate.source, taken.end.max(window.end));
+        let span = Span { start: window.start, end };
         self.first.get_or_insert(source);
         (self.visit)(Visit::Source(source, end));
         if let Some(filter) = &aggregate.filter {
-            (self.visit)(Visit::Row(filter, source, end));
+            (self.visit)(Visit::Row(filter, source, span));
         }
         if let When::During(Clock::Moment(moment), _) = &aggregate.when {
-            (self.visit)(Visit::Row(moment, source, end));
+            (self.visit)(Visit::Row(moment, source, span));
         }
         match &aggregate.input {
             Input::Rows => {}
-            Input::Value(value) | Input::PerMoment(value) => (self.visit)(Visit::Row(value, source, end)),
+            Input::Value(value) | Input::PerMoment(value) => (self.visit)(Visit::Row(value, source, span)),
             Input::PerKey(key, inner) => {
-                (self.visit)(Visit::Row(key, source, end));
+                (self.visit)(Visit::Row(key, source, span));
                 self.metric(inner, window);
             }
             Input::PerUnit(_, inner) => self.metric(inner, taken),
@@ -131,20 +147,20 @@ impl Walk<'_> {
     }
 }
 
-/// How far one row's expression looks when its own moments end at `end`.
-fn of_row(expr: &RowExpr, model: &Model, end: DateTime) -> DateTime {
+/// How far one row's expression looks.
+fn of_row(expr: &RowExpr, model: &Model, span: Span) -> DateTime {
     let here = match &expr.kind {
         RowKind::Field(field) | RowKind::Row(Link::Field(field)) | RowKind::Through(Link::Field(field), _) => {
-            of_row(&model.field(*field).body, model, end)
+            of_row(&model.field(*field).body, model, span)
         }
-        RowKind::Within(_, window) => of_window(window, model, end),
-        RowKind::Binary(BinaryOp::Add, left, right) => match duration(right).or_else(|| duration(left)) {
-            Some(length) => add(end, i64::from(length.count), length.unit),
-            None => end,
-        },
+        RowKind::Within(_, window) => of_window(window, model, span),
+        RowKind::Binary(BinaryOp::Add, left, right) => {
+            let later = duration(right).map(|length| (left, length)).or(duration(left).map(|length| (right, length)));
+            later.map_or(span.end, |(moment, length)| behind_moment(moment, length, model, span))
+        }
         RowKind::Gather(gather) => match &gather.when {
-            When::During(_, window) => of_window(window, model, end),
-            When::At(_) | When::Always => end,
+            When::During(_, window) => of_window(window, model, span),
+            When::At(_) | When::Always => span.end,
         },
         RowKind::Literal(_)
         | RowKind::Column(_)
@@ -162,21 +178,28 @@ fn of_row(expr: &RowExpr, model: &Model, end: DateTime) -> DateTime {
         | RowKind::Pattern(..)
         | RowKind::If(..)
         | RowKind::Call(..)
-        | RowKind::Plugin(..) => end,
+        | RowKind::Plugin(..) => span.end,
     };
-    expr.parts().into_iter().map(|child| of_row(child, model, end)).fold(here, DateTime::max)
+    expr.parts().into_iter().map(|child| of_row(child, model, span)).fold(here, DateTime::max)
 }
 
-fn of_window(window: &Window, model: &Model, end: DateTime) -> DateTime {
+/// A moment and what follows it.
+fn behind_moment(moment: &RowExpr, length: Duration, model: &Model, span: Span) -> DateTime {
+    let is_start = matches!(moment.kind, RowKind::PeriodStart);
+    let latest = if is_start { span.start } else { of_row(moment, model, span) };
+    add(latest, i64::from(length.count), length.unit)
+}
+
+fn of_window(window: &Window, model: &Model, span: Span) -> DateTime {
     match window {
-        Window::From(Some(length), anchor) => add(of_row(anchor, model, end), i64::from(length.count), length.unit),
-        Window::UpTo(_, anchor) => of_row(anchor, model, end),
+        Window::From(Some(length), anchor) => behind_moment(anchor, *length, model, span).max(span.end),
+        Window::UpTo(_, anchor) => of_row(anchor, model, span),
         Window::From(None, _)
         | Window::Period
         | Window::Last(_)
         | Window::ToDate(_)
         | Window::AllTime
-        | Window::Named(_) => end,
+        | Window::Named(_) => span.end,
     }
 }
 
