@@ -130,7 +130,8 @@ Examples:
   kpi manual                        the chapters
   kpi manual language | less        all of a chapter
   kpi manual language lift          the sections about one thing
-  kpi manual numbers intervals")]
+  kpi manual numbers intervals
+  kpi manual language --format json")]
 pub(crate) struct Manual {
     /// A chapter [default: list them]
     #[arg(value_name = "CHAPTER")]
@@ -138,6 +139,9 @@ pub(crate) struct Manual {
     /// Only the sections about this word
     #[arg(value_name = "WORD")]
     pub(crate) about: Option<String>,
+    /// As text, or section by section
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: super::ListFormat,
 }
 
 /// List the ready definitions with what they need, and which of them this project can compute

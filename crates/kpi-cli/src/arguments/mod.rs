@@ -106,7 +106,8 @@ pub(crate) enum Command {
 Examples:
   kpi demo --run                    into ./kpi-demo, and show the scorecard
   kpi demo /tmp/big --rows 5000000  a bigger company
-  kpi demo other --seed 2           another company")]
+  kpi demo other --seed 2           another company
+  kpi demo --format json            what was written; with --run the scorecard")]
 pub(crate) struct Demo {
     /// Where to
     #[arg(value_name = "DIR", default_value = "kpi-demo")]
@@ -124,6 +125,9 @@ pub(crate) struct Demo {
     /// Write into a folder that holds something else, or an example that was changed
     #[arg(long)]
     pub(crate) force: bool,
+    /// How to print what was written, or the scorecard
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
 }
 
 /// Show every mistake in kpi.toml, the definitions and against the data

@@ -55,3 +55,23 @@ fn half_a_company_is_no_project_and_is_written_over() {
         assert!(names.into_iter().all(|name| !name.to_string_lossy().ends_with(".part")));
     }
 }
+
+#[test]
+fn tells_programs_what_it_wrote_or_found() {
+    let folder = Folder::empty();
+    let small = ["demo", "example", "--rows", "20000", "--format", "json"];
+    let written = folder.kpi(&small).ends_with(0).json();
+    assert_eq!(written["rows"], 20_000);
+    assert_eq!(written["tables"][0]["name"], "customers");
+    let scorecard = folder.kpi(&[&small[..], &["--run"]].concat()).ends_with(0).json();
+    assert!(!scorecard["results"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_manual_is_there_for_programs() {
+    let folder = Folder::empty();
+    let chapters = folder.kpi(&["manual", "--format", "json"]).ends_with(0).json();
+    assert_eq!(chapters["chapters"][1]["chapter"], "cookbook");
+    let sections = folder.kpi(&["manual", "language", "lift", "--format", "json"]).ends_with(0).json();
+    assert!(sections["sections"][0]["heading"].as_str().unwrap().contains("`lift`"));
+}

@@ -4,9 +4,10 @@ mod overwriting;
 
 use kpi_demo::{Existing, Options, Summary};
 use kpi_diagnostics::{Diagnostic, Texts};
+use serde_json::{Value, json};
 
 use super::{project, run};
-use crate::arguments::{Common, Demo, Run, SinglePeriod, Time};
+use crate::arguments::{Common, Demo, ListFormat, ReportFormat, Run, SinglePeriod, Time};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::progress::Shown;
@@ -18,11 +19,14 @@ pub(crate) fn execute(demo: &Demo, common: &Common, console: &Console) -> Result
         overwriting::refuse(folder)?;
     }
     let summary = write(demo, common)?;
-    console.tell(&told(&summary, demo));
+    match (demo.format, demo.run) {
+        (ListFormat::Json, false) => console.print(&format!("{:#}\n", object(&summary)))?,
+        (ListFormat::Json, true) | (ListFormat::Table, _) => console.tell(&told(&summary, demo)),
+    }
     if !demo.run {
         return Ok(Exit::Fine);
     }
-    run::execute_in(&project::open_folder(folder), &whole_scorecard(), common, console)
+    run::execute_in(&project::open_folder(folder), &whole_scorecard(demo.format), common, console)
 }
 
 fn write(demo: &Demo, common: &Common) -> Result<Summary, Failure> {
@@ -44,8 +48,25 @@ fn told(summary: &Summary, demo: &Demo) -> String {
     if demo.run { written + "\n" } else { format!("{written}next: kpi run --project {folder}\n") }
 }
 
-fn whole_scorecard() -> Run {
+fn object(summary: &Summary) -> Value {
+    let tables = summary.tables.iter();
+    let tables = tables.map(|table| json!({ "name": table.name, "path": table.path, "rows": table.rows }));
+    json!({
+        "schema": "kpi-demo/1",
+        "folder": summary.folder,
+        "rows": summary.rows,
+        "first_day": summary.first_day,
+        "last_day": summary.last_day,
+        "tables": tables.collect::<Vec<_>>(),
+    })
+}
+
+fn whole_scorecard(format: ListFormat) -> Run {
+    let format = match format {
+        ListFormat::Table => None,
+        ListFormat::Json => Some(ReportFormat::Json),
+    };
     let last = SinglePeriod { period: None, as_of: None };
     let time = Time { last, trend: None };
-    Run { scorecard: None, time, only: Vec::new(), by: Vec::new(), format: None, output: None, fail_on: None }
+    Run { scorecard: None, time, only: Vec::new(), by: Vec::new(), format, output: None, fail_on: None }
 }
