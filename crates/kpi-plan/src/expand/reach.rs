@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::civil::DateTime;
 use kpi_model::model::metric::{Aggregate, Input, MetricExpr, MetricKind};
 use kpi_model::model::row::{Link, RowExpr, RowKind};
-use kpi_model::model::{Clock, Literal, MetricId, Model, SourceId, Type, When, Window};
+use kpi_model::model::{Clock, Literal, MetricId, Model, SourceId, When, Window};
 use kpi_syntax::ast::{BinaryOp, Duration};
 
-use super::Item;
+use super::{Item, Needed};
 use crate::calendar::{Calendar, TimeWindow, add};
-use crate::cell::{Cell, CellClock};
+use crate::cell::Cell;
 
 /// What the result of an item depends on.
 pub(super) struct Behind {
@@ -23,13 +23,14 @@ pub(super) struct Behind {
 /// What stands behind the results of an item in a window: its value, how it is cut, and its targets.
 pub(super) fn behind(item: &Item<'_>, model: &Model, calendar: &Calendar, window: TimeWindow) -> Behind {
     let mut behind = Behind { reach: window.end, sources: BTreeSet::new() };
+    let mut needed = Needed::new(model);
     let mut visit = |visit: Visit<'_>| match visit {
         Visit::Source(source, end) => {
             behind.sources.insert(source);
             behind.reach = behind.reach.max(end);
         }
         Visit::Row(row, source, span) => {
-            row_sources(row, source, None, model, &mut behind.sources);
+            needed.add_row(row, source);
             behind.reach = behind.reach.max(of_row(row, model, span));
         }
     };
@@ -48,20 +49,15 @@ pub(super) fn behind(item: &Item<'_>, model: &Model, calendar: &Calendar, window
     if let (Some(key), Some(source)) = (per, rows_of) {
         (walk.visit)(Visit::Row(key, source, Span::of(window)));
     }
+    behind.sources.extend(needed.sources());
     behind
 }
 
 /// Every source that a cell reads.
 pub fn cell_sources(cell: &Cell, model: &Model) -> BTreeSet<SourceId> {
-    let mut sources = BTreeSet::from([cell.source]);
-    let moment = match &cell.clock {
-        CellClock::Moment(moment) => Some(moment),
-        CellClock::Alive(_) | CellClock::Snapshot(_) | CellClock::Timeless => None,
-    };
-    for pinned in cell.value.iter().chain(&cell.filters).chain(&cell.dimensions).chain(moment) {
-        row_sources(&pinned.expr, cell.source, None, model, &mut sources);
-    }
-    sources
+    let mut needed = Needed::new(model);
+    needed.add_cell(cell);
+    needed.sources().collect()
 }
 
 enum Visit<'a> {
@@ -205,61 +201,4 @@ fn of_window(window: &Window, model: &Model, span: Span) -> DateTime {
 
 fn duration(expr: &RowExpr) -> Option<Duration> {
     if let RowKind::Literal(Literal::Duration(length)) = &expr.kind { Some(*length) } else { None }
-}
-
-/// The sources that an expression of a row of `source` reads; `asking` is whose row `this` is.
-fn row_sources(
-    expr: &RowExpr,
-    source: SourceId,
-    asking: Option<SourceId>,
-    model: &Model,
-    sources: &mut BTreeSet<SourceId>,
-) {
-    let mut inside = |expr: &RowExpr, source: SourceId, asking: Option<SourceId>| {
-        row_sources(expr, source, asking, model, sources);
-    };
-    match &expr.kind {
-        RowKind::Field(field) | RowKind::Row(Link::Field(field)) => inside(&model.field(*field).body, source, None),
-        RowKind::Row(Link::Reference(reference)) => {
-            sources.insert(model.source(source).reference(*reference).target);
-        }
-        RowKind::Through(Link::Reference(reference), inner) => {
-            let target = model.source(source).reference(*reference).target;
-            inside(inner, target, None);
-            sources.insert(target);
-        }
-        RowKind::Through(Link::Field(field), inner) => {
-            let field = model.field(*field);
-            inside(&field.body, source, None);
-            if let Type::Row(target) = field.body.kind_of_value {
-                inside(inner, target, None);
-            }
-        }
-        RowKind::Asking(inner) => inside(inner, asking.unwrap_or(source), None),
-        RowKind::Gather(gather) => {
-            for child in expr.parts() {
-                inside(child, gather.source, Some(source));
-            }
-            sources.insert(gather.source);
-        }
-        RowKind::Literal(_)
-        | RowKind::Column(_)
-        | RowKind::PeriodStart
-        | RowKind::PeriodEnd
-        | RowKind::Negate(_)
-        | RowKind::Not(_)
-        | RowKind::Binary(..)
-        | RowKind::Compare(..)
-        | RowKind::OneOf(..)
-        | RowKind::Within(..)
-        | RowKind::IsNull(_)
-        | RowKind::Pattern(..)
-        | RowKind::If(..)
-        | RowKind::Call(..)
-        | RowKind::Plugin(..) => {
-            for child in expr.parts() {
-                inside(child, source, asking);
-            }
-        }
-    }
 }
